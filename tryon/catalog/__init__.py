@@ -1,0 +1,1 @@
+"""Products on disk: manifest, meshes, catalogue, importer."""

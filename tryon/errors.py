@@ -1,0 +1,65 @@
+"""The error tree of the project.
+
+Raise the leaves, catch the branches. A person who is not in view is a result with a
+reason code, never an error.
+"""
+
+
+class TryOnError(Exception):
+    """Base of every error that a caller may want to show to a user."""
+
+
+class InputError(TryOnError):
+    """What the user gave cannot be used: a picture, a video, a parameter."""
+
+
+class AssetError(TryOnError):
+    """A file of the installation is missing, altered or wrong: a model, a product, a mesh."""
+
+
+class BackendError(TryOnError):
+    """A device or library below us failed: GL, camera, tracker process."""
+
+
+class ImageError(InputError):
+    """A picture cannot be read, is not an accepted format, or exceeds a limit."""
+
+
+class VideoError(InputError):
+    """A video cannot be opened, read or written."""
+
+
+class UnknownProductError(InputError):
+    """No product carries the given SKU, or it lacks the given variant."""
+
+
+class CalibrationError(InputError):
+    """A given camera description cannot be used."""
+
+
+class ManifestError(AssetError):
+    """A product.toml breaks the schema; the message names file, line and field."""
+
+
+class MeshError(AssetError):
+    """A mesh file is unreadable, empty, or disagrees with its manifest."""
+
+
+class ModelMissingError(AssetError):
+    """A model file is not in the cache; the message says how to fetch it."""
+
+
+class ModelAlteredError(AssetError):
+    """A model file does not have the pinned hash and is refused."""
+
+
+class TrackerError(BackendError):
+    """A tracker failed or stopped answering."""
+
+
+class RendererError(BackendError):
+    """The renderer cannot start or cannot draw."""
+
+
+class CameraError(BackendError):
+    """A camera is missing, busy, or stopped sending pictures."""

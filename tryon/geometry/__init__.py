@@ -1,0 +1,1 @@
+"""Rigid transforms, cameras, axes and alignment: NumPy only."""

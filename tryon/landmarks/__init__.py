@@ -1,0 +1,1 @@
+"""What trackers find: landmarks, their topology, their smoothing."""

@@ -1,0 +1,51 @@
+"""The protocol every renderer follows, and what it gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from tryon.arrays import Float32Array, Image
+from tryon.scene import Scene
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """What a renderer drew: only the region the products and their shadows cover.
+
+    A picture shows it as `out = color + transmission * background` in linear light.
+
+    Parameters
+    ----------
+    rgba : (h, w, 4) uint8; RGB is the premultiplied colour added to the picture, coded as the
+        square root of linear light; A is coverage, 1 - mean transmission
+    transmission : (h, w, 3) uint8, how much of the background stays, per RGB, coded as
+        the square root of linear light; 255 outside the products (tinted lenses and shadows
+        filter it per colour)
+    left, top : offset of the region in the picture, px
+    depth_m : (h, w) float32 distance along z, inf where empty; None if not asked for
+    """
+
+    rgba: Image
+    transmission: Image
+    left: int
+    top: int
+    depth_m: Float32Array | None = None
+
+
+class Renderer(Protocol):
+    """Draws scenes; one thread owns it."""
+
+    def render(self, scene: Scene) -> Layer:
+        """Draw the placed meshes of a scene; an empty scene gives an empty layer.
+
+        Raises
+        ------
+        RendererError
+            If the device below failed.
+        """
+        ...
+
+    def close(self) -> None:
+        """Free everything; safe twice."""
+        ...

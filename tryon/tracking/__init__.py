@@ -1,0 +1,1 @@
+"""Frames in, landmarks out: the only home of MediaPipe and LiteRT."""
