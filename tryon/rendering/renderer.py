@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from tryon.arrays import Float32Array, Image
+from tryon.catalog.product import MeshPart
 from tryon.scene import Scene
 
 
@@ -35,6 +37,15 @@ class Layer:
 
 class Renderer(Protocol):
     """Draws scenes; one thread owns it."""
+
+    @property
+    def device_name(self) -> str:
+        """What draws, as the driver names it."""
+        ...
+
+    def preload(self, parts: Sequence[MeshPart]) -> None:
+        """Bring meshes to the device so that their first picture is quick."""
+        ...
 
     def render(self, scene: Scene) -> Layer:
         """Draw the placed meshes of a scene; an empty scene gives an empty layer.

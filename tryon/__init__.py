@@ -1,0 +1,97 @@
+"""The try-on vision core: the public face of the package.
+
+`server` and `kiosk` use only what is named here. Names load on first use, so that
+`import tryon` needs neither GL nor models and stays quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from tryon.catalog.catalog import Catalog
+    from tryon.catalog.product import Product
+    from tryon.codec import Photo, PhotoLimits, decode_photo, encode_picture
+    from tryon.engine import TryOnEngine, TryOnResult
+    from tryon.errors import AssetError, BackendError, InputError, TryOnError
+    from tryon.factory import (
+        DEFAULT_CATALOG_DIR,
+        DEFAULT_SAMPLES_DIR,
+        Choice,
+        EngineConfig,
+        create_engine,
+    )
+    from tryon.frame import Frame
+    from tryon.geometry.camera import CameraIntrinsics
+    from tryon.process import EngineProcess, EngineReply, EngineStartingError
+    from tryon.report import Report, scaled_report
+
+_HOMES = {
+    "AssetError": "tryon.errors",
+    "BackendError": "tryon.errors",
+    "CameraIntrinsics": "tryon.geometry.camera",
+    "Catalog": "tryon.catalog.catalog",
+    "Choice": "tryon.factory",
+    "DEFAULT_CATALOG_DIR": "tryon.factory",
+    "DEFAULT_SAMPLES_DIR": "tryon.factory",
+    "EngineConfig": "tryon.factory",
+    "EngineProcess": "tryon.process",
+    "EngineReply": "tryon.process",
+    "EngineStartingError": "tryon.process",
+    "Frame": "tryon.frame",
+    "InputError": "tryon.errors",
+    "Photo": "tryon.codec",
+    "PhotoLimits": "tryon.codec",
+    "Product": "tryon.catalog.product",
+    "Report": "tryon.report",
+    "TryOnEngine": "tryon.engine",
+    "TryOnError": "tryon.errors",
+    "TryOnResult": "tryon.engine",
+    "create_engine": "tryon.factory",
+    "decode_photo": "tryon.codec",
+    "encode_picture": "tryon.codec",
+    "scaled_report": "tryon.report",
+}
+
+__all__ = [
+    "DEFAULT_CATALOG_DIR",
+    "DEFAULT_SAMPLES_DIR",
+    "AssetError",
+    "BackendError",
+    "CameraIntrinsics",
+    "Catalog",
+    "Choice",
+    "EngineConfig",
+    "EngineProcess",
+    "EngineReply",
+    "EngineStartingError",
+    "Frame",
+    "InputError",
+    "Photo",
+    "PhotoLimits",
+    "Product",
+    "Report",
+    "TryOnEngine",
+    "TryOnError",
+    "TryOnResult",
+    "__version__",
+    "create_engine",
+    "decode_photo",
+    "encode_picture",
+    "scaled_report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        msg = f"module 'tryon' has no attribute {name!r}"
+        raise AttributeError(msg)
+    return getattr(importlib.import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

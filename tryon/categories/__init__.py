@@ -1,0 +1,1 @@
+"""How each kind of product sits on a subject: one folder a category."""

@@ -1,0 +1,316 @@
+"""The pipeline and nothing else: frame, landmarks, fit, scene, layer, picture."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tryon.arrays import Image
+from tryon.catalog.product import CLEAR_LENS, Product, Variant
+from tryon.categories.category import Category, Fit
+from tryon.frame import Frame
+from tryon.geometry.camera import CameraIntrinsics
+from tryon.landmarks.landmarks import Landmarks, Subject
+from tryon.rendering.composite import composite
+from tryon.rendering.lighting import LightEstimator
+from tryon.rendering.renderer import Renderer
+from tryon.report import FitReport, Report, camera_report, subject_report
+from tryon.scene import Light, PlacedMesh, Scene
+from tryon.tracking.tracker import Tracker
+
+_MAX_STREAMS = 16
+"""Streams kept at once; the least recently used is dropped. A stream holds a tracker's
+state (below 1 MB), so the cap only guards against callers that never forget one."""
+
+
+@dataclass(frozen=True, slots=True)
+class WornProduct:
+    """A product in the colour it is tried on in."""
+
+    product: Product
+    variant: Variant
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFit:
+    """The fit of one worn product on one subject."""
+
+    worn: WornProduct
+    track_id: int
+    fit: Fit
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TryOnResult:
+    """What trying on gave.
+
+    Parameters
+    ----------
+    image : (H, W, 3) RGB uint8, not mirrored
+    landmarks : the subjects found, nearest first
+    fits : one per subject and product that concern each other, refusals included
+    timings_s : by stage, s
+    """
+
+    image: Image
+    landmarks: tuple[Landmarks, ...]
+    fits: tuple[PlacedFit, ...]
+    timings_s: Mapping[str, float]
+
+
+@dataclass(slots=True)
+class _Stream:
+    """What one stream of frames remembers."""
+
+    trackers: dict[Subject, Tracker] = field(default_factory=dict[Subject, Tracker])
+    pupillary_distance_mm: float | None = None
+    light: LightEstimator = field(default_factory=LightEstimator)
+
+    def use_pupillary_distance(self, distance_mm: float | None) -> None:
+        """Start the trackers anew if the wearer typed another distance."""
+        if distance_mm != self.pupillary_distance_mm:
+            self.close()
+            self.pupillary_distance_mm = distance_mm
+
+    def close(self) -> None:
+        for tracker in self.trackers.values():
+            tracker.close()
+        self.trackers.clear()
+
+
+class TrackerFactory(Protocol):
+    """Makes trackers."""
+
+    def __call__(
+        self, subject: Subject, *, is_stream: bool, pupillary_distance_mm: float | None
+    ) -> Tracker:
+        """Give a new tracker of a subject, for a stream of frames or for single pictures.
+
+        Parameters
+        ----------
+        subject : what to track
+        is_stream : whether the frames belong to one stream
+        pupillary_distance_mm : the wearer's own, typed, None if unknown
+        """
+        ...
+
+
+class TryOnEngine:
+    """Puts products on the people of a frame. Not thread-safe: one thread makes and uses it.
+
+    Parameters
+    ----------
+    make_tracker : gives a new tracker of a subject
+    renderer : draws; owned by the engine from here on
+    categories : by name
+    """
+
+    def __init__(
+        self,
+        make_tracker: TrackerFactory,
+        renderer: Renderer,
+        categories: Mapping[str, Category],
+    ) -> None:
+        self._make_tracker = make_tracker
+        self._renderer = renderer
+        self._categories = dict(categories)
+        self._streams: OrderedDict[str, _Stream] = OrderedDict()
+        self._still = _Stream()
+
+    @property
+    def device_name(self) -> str:
+        """What draws, as the driver names it."""
+        return self._renderer.device_name
+
+    def preload(self, product: Product) -> None:
+        """Bring a product's meshes to the device so that its first picture is quick."""
+        self._renderer.preload(product.meshes)
+
+    def try_on(
+        self,
+        frame: Frame,
+        products: Sequence[WornProduct],
+        *,
+        stream: str | None = None,
+        pupillary_distance_mm: float | None = None,
+    ) -> TryOnResult:
+        """Find the subjects of a frame and draw the products on them.
+
+        Parameters
+        ----------
+        frame : the picture
+        products : what everybody in view wears; empty only tracks faces
+        stream : name of the stream the frame belongs to (tracks and light are smoothed over
+            it), or None for a single picture
+        pupillary_distance_mm : the wearer's own, typed, None if unknown
+
+        Raises
+        ------
+        TrackerError, RendererError
+            If a backend failed.
+        """
+        start = time.perf_counter()
+        if stream is None:
+            # Nothing of one shopper's picture may colour the next one's.
+            self._still.light = LightEstimator()
+        state = self._still if stream is None else self._stream(stream)
+        state.use_pupillary_distance(pupillary_distance_mm)
+        landmarks = self._track(frame, products, state, is_stream=stream is not None)
+        tracked = time.perf_counter()
+        fits = self._fit(landmarks, products, frame.camera)
+        fitted = time.perf_counter()
+        timings = {"track": tracked - start, "fit": fitted - tracked}
+        image = self._draw(frame, landmarks, fits, state.light, timings)
+        timings["total"] = time.perf_counter() - start
+        return TryOnResult(image, landmarks, fits, timings)
+
+    def forget(self, stream: str) -> None:
+        """Drop what is remembered of a stream; unknown names are fine."""
+        state = self._streams.pop(stream, None)
+        if state is not None:
+            state.close()
+
+    def close(self) -> None:
+        """Free trackers and renderer; safe twice."""
+        for state in self._streams.values():
+            state.close()
+        self._streams.clear()
+        self._still.close()
+        self._renderer.close()
+
+    def _stream(self, name: str) -> _Stream:
+        state = self._streams.setdefault(name, _Stream())
+        self._streams.move_to_end(name)
+        while len(self._streams) > _MAX_STREAMS:
+            self._streams.popitem(last=False)[1].close()
+        return state
+
+    def _track(
+        self, frame: Frame, products: Sequence[WornProduct], state: _Stream, *, is_stream: bool
+    ) -> tuple[Landmarks, ...]:
+        subjects: list[Subject] = [
+            self._categories[worn.product.category].subject for worn in products
+        ] or ["face"]
+        found: list[Landmarks] = []
+        for subject in dict.fromkeys(subjects):
+            if subject not in state.trackers:
+                state.trackers[subject] = self._make_tracker(
+                    subject,
+                    is_stream=is_stream,
+                    pupillary_distance_mm=state.pupillary_distance_mm,
+                )
+            found.extend(state.trackers[subject].track(frame))
+        return tuple(found)
+
+    def _fit(
+        self,
+        landmarks: Sequence[Landmarks],
+        products: Sequence[WornProduct],
+        camera: CameraIntrinsics,
+    ) -> tuple[PlacedFit, ...]:
+        fits: list[PlacedFit] = []
+        for subject in landmarks:
+            for worn in products:
+                category = self._categories[worn.product.category]
+                fit = category.fit(subject, worn.product, camera)
+                if fit is not None:
+                    fits.append(PlacedFit(worn, subject.track_id, fit))
+        return tuple(fits)
+
+    def _draw(
+        self,
+        frame: Frame,
+        landmarks: tuple[Landmarks, ...],
+        fits: tuple[PlacedFit, ...],
+        estimator: LightEstimator,
+        timings: dict[str, float],
+    ) -> Image:
+        shown = [placed for placed in fits if placed.fit.refusal is None]
+        if not shown:
+            return frame.image.copy()
+        start = time.perf_counter()
+        light = estimator.estimate(frame, landmarks)
+        lit = time.perf_counter()
+        layer = self._renderer.render(_scene(frame.camera, shown, landmarks, light))
+        rendered = time.perf_counter()
+        image = composite(frame.image, layer, light)
+        timings["light"] = lit - start
+        timings["render"] = rendered - lit
+        timings["composite"] = time.perf_counter() - rendered
+        return image
+
+
+def _scene(
+    camera: CameraIntrinsics,
+    fits: Sequence[PlacedFit],
+    landmarks: Sequence[Landmarks],
+    light: Light,
+) -> Scene:
+    poses = {subject.track_id: subject.camera_from_subject for subject in landmarks}
+    placed: list[PlacedMesh] = []
+    occluders = {id(o): o for item in fits for o in item.fit.occluders}
+    for item in fits:
+        fit, variant = item.fit, item.worn.variant
+        for part in item.worn.product.meshes:
+            surface = variant.materials.get(part.material, part.surface)
+            lens = (variant.lens or CLEAR_LENS) if part.is_lens else None
+            placed.append(
+                PlacedMesh(
+                    part,
+                    surface,
+                    lens,
+                    fit.camera_from_product,
+                    fit.scale,
+                    fit.flex,
+                    poses[item.track_id].inverse(),
+                    fit.fade,
+                )
+            )
+    return Scene(camera, tuple(placed), tuple(occluders.values()), light)
+
+
+def make_report(
+    result: TryOnResult,
+    frame: Frame,
+    categories: Mapping[str, Category],
+    *,
+    input_name: str | None = None,
+    output_name: str | None = None,
+) -> Report:
+    """Describe a result as the report object, pixels of the frame's own picture."""
+    return {
+        "input": input_name,
+        "frame": frame.index,
+        "width": frame.camera.width,
+        "height": frame.camera.height,
+        "camera": camera_report(frame.camera),
+        "subjects": [subject_report(found, frame.camera) for found in result.landmarks],
+        "fits": [_fit_report(placed, frame.camera, categories) for placed in result.fits],
+        "timings_ms": {name: round(t * 1000, 3) for name, t in result.timings_s.items()},
+        "output": output_name,
+    }
+
+
+def _fit_report(
+    placed: PlacedFit, camera: CameraIntrinsics, categories: Mapping[str, Category]
+) -> FitReport:
+    fit, product = placed.fit, placed.worn.product
+    points: dict[str, list[float]] = {}
+    for name in categories[product.category].reported_points:
+        position = fit.camera_from_product.apply(fit.scale * product.point(name)[None])
+        if position[0, 2] > 1e-6:
+            points[name] = camera.project(position)[0].round(3).tolist()
+    refused = fit.refusal is not None
+    return {
+        "sku": product.sku,
+        "category": product.category,
+        "subject": placed.track_id,
+        "camera_from_product": None if refused else fit.camera_from_product.matrix.tolist(),
+        "scale": None if refused else fit.scale,
+        "confidence": round(fit.confidence, 4),
+        "points": {} if refused else points,
+        "refusal": fit.refusal,
+    }

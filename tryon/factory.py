@@ -1,0 +1,148 @@
+"""The only place that names concrete backends."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from tryon.categories.category import Category
+from tryon.errors import BackendError, UnknownProductError
+from tryon.landmarks.landmarks import Subject
+
+if TYPE_CHECKING:
+    from tryon.catalog.catalog import Catalog
+    from tryon.catalog.product import Product
+    from tryon.engine import TryOnEngine, WornProduct
+    from tryon.rendering.renderer import Renderer
+    from tryon.tracking.tracker import Tracker
+
+_ASSETS = Path(__file__).resolve().parent.parent / "assets"
+DEFAULT_CATALOG_DIR = _ASSETS / "products"
+DEFAULT_SAMPLES_DIR = _ASSETS / "samples"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A product to try on, by SKU, and its colour; None takes the default colour."""
+
+    sku: str
+    variant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineConfig:
+    """Everything an engine is made from; can be sent to another process.
+
+    Parameters
+    ----------
+    max_people : people tracked at once, [1, 8]
+    renderer : `auto` takes GL where it works and the flat renderer elsewhere
+    catalog_dirs : folders of product folders
+    models_dir : folder of the fetched models, None for the user's cache
+    """
+
+    max_people: int = 4
+    renderer: Literal["auto", "pyrender", "flat"] = "auto"
+    catalog_dirs: tuple[Path, ...] = field(default=(DEFAULT_CATALOG_DIR,))
+    models_dir: Path | None = None
+
+
+def load_categories() -> Mapping[str, Category]:
+    """Find the categories by their folders; each declares one `CATEGORY`."""
+    import tryon.categories as package
+
+    found: dict[str, Category] = {}
+    for module in pkgutil.iter_modules(package.__path__):
+        if module.ispkg:
+            category: Category = importlib.import_module(
+                f"{package.__name__}.{module.name}"
+            ).CATEGORY
+            found[category.name] = category
+    return found
+
+
+def load_catalog(config: EngineConfig) -> Catalog:
+    """Load the catalogue an engine of this configuration sells from."""
+    from tryon.catalog.catalog import Catalog
+
+    return Catalog.load(config.catalog_dirs)
+
+
+def worn_product(catalog: Catalog, choice: Choice) -> WornProduct:
+    """Find a chosen product and its variant.
+
+    Raises
+    ------
+    UnknownProductError
+        If the catalogue has no such SKU, or the product no such variant.
+    """
+    from tryon.engine import WornProduct
+
+    product: Product = catalog.product(choice.sku)
+    try:
+        return WornProduct(product, product.variant(choice.variant))
+    except KeyError as error:
+        known = ", ".join(variant.id for variant in product.variants)
+        msg = f"{choice.sku}: expected a variant out of {known}, got {choice.variant}"
+        raise UnknownProductError(msg) from error
+
+
+def create_renderer(kind: Literal["auto", "pyrender", "flat"]) -> Renderer:
+    """Make a renderer.
+
+    Raises
+    ------
+    RendererError
+        If GL is asked for and does not start.
+    """
+    from tryon.errors import RendererError
+    from tryon.rendering.flat_backend import FlatRenderer
+
+    if kind == "flat":
+        return FlatRenderer()
+    try:
+        from tryon.rendering.pyrender_backend import PyrenderRenderer
+
+        return PyrenderRenderer()
+    except (RendererError, ImportError):
+        if kind == "pyrender":
+            raise
+        return FlatRenderer()
+
+
+def create_engine(config: EngineConfig) -> TryOnEngine:
+    """Make an engine with the real trackers and renderer.
+
+    Raises
+    ------
+    ModelMissingError, ModelAlteredError
+        If a model is not fetched or not the pinned one.
+    RendererError
+        If GL is asked for and does not start.
+    """
+    from tryon.engine import TryOnEngine
+    from tryon.tracking.models import ModelStore
+    from tryon.tracking.roi_face import FaceNets, RoiFaceTracker, ScaleHints
+
+    store = ModelStore.default() if config.models_dir is None else ModelStore(config.models_dir)
+    nets = FaceNets.load(
+        landmarker=store.path("face_landmarker.task"),
+        full_range=store.path("face_detection_full_range_sparse.tflite"),
+        short_range=store.path("face_detection_short_range.tflite"),
+    )
+
+    def make_tracker(
+        subject: Subject, *, is_stream: bool, pupillary_distance_mm: float | None
+    ) -> Tracker:
+        if subject != "face":
+            msg = f"tracker: expected one of face, got {subject}"
+            raise BackendError(msg)
+        mode: Literal["video", "image"] = "video" if is_stream else "image"
+        hints = ScaleHints(pupillary_distance_mm=pupillary_distance_mm)
+        return RoiFaceTracker(nets, mode=mode, max_people=config.max_people, hints=hints)
+
+    return TryOnEngine(make_tracker, create_renderer(config.renderer), load_categories())

@@ -1,0 +1,164 @@
+"""The report: one JSON object per picture or frame, the stable contract of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypedDict
+
+from tryon.arrays import Array2
+from tryon.geometry.camera import CameraIntrinsics
+from tryon.landmarks.landmarks import Landmarks
+
+Pixel = list[float]
+
+
+class CameraReport(TypedDict):
+    """The camera a picture was understood with, px."""
+
+    fx: float
+    fy: float
+    cx: float
+    cy: float
+    source: str
+
+
+class MeasureReport(TypedDict):
+    """A measure with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class SubjectReport(TypedDict):
+    """One person, hand, foot or room found in the picture."""
+
+    id: int
+    kind: str
+    score: float
+    box: list[float]
+    landmarks: list[Pixel]
+    camera_from_subject: list[list[float]]
+    points: dict[str, Pixel]
+    measures: dict[str, MeasureReport]
+    notes: list[str]
+
+
+class FitReport(TypedDict):
+    """How one product sits on one subject."""
+
+    sku: str
+    category: str
+    subject: int
+    camera_from_product: list[list[float]] | None
+    scale: float | None
+    confidence: float
+    points: dict[str, Pixel]
+    refusal: str | None
+
+
+class Report(TypedDict):
+    """One picture or frame."""
+
+    input: str | None
+    frame: int
+    width: int
+    height: int
+    camera: CameraReport
+    subjects: list[SubjectReport]
+    fits: list[FitReport]
+    timings_ms: dict[str, float]
+    output: str | None
+
+
+Stage = Literal["decode", "track", "fit", "light", "render", "composite", "encode", "total"]
+
+
+def pixels(points: Array2, digits: int = 2) -> list[Pixel]:
+    """Give (N, 2) px as rounded lists; a hundredth of a pixel is below any tracker's noise."""
+    rounded: list[Pixel] = points.round(digits).tolist()
+    return rounded
+
+
+def camera_report(camera: CameraIntrinsics) -> CameraReport:
+    """Describe a camera."""
+    return {
+        "fx": round(camera.fx, 3),
+        "fy": round(camera.fy, 3),
+        "cx": round(camera.cx, 3),
+        "cy": round(camera.cy, 3),
+        "source": camera.source,
+    }
+
+
+def subject_report(landmarks: Landmarks, camera: CameraIntrinsics) -> SubjectReport:
+    """Describe one subject; `points` come from the posed subject, not from the 2-D net."""
+    projected = landmarks.projected_points(camera)
+    return {
+        "id": landmarks.track_id,
+        "kind": landmarks.subject,
+        "score": round(landmarks.score, 4),
+        "box": [round(value, 2) for value in landmarks.box],
+        "landmarks": pixels(landmarks.image_points),
+        "camera_from_subject": landmarks.camera_from_subject.matrix.tolist(),
+        "points": {name: [round(u, 3), round(v, 3)] for name, (u, v) in projected.items()},
+        "measures": {
+            name: {
+                "value": round(measure.value, 2),
+                "low": round(measure.low, 2),
+                "high": round(measure.high, 2),
+            }
+            for name, measure in landmarks.measures.items()
+        },
+        "notes": list(landmarks.notes),
+    }
+
+
+def scaled_report(report: Report, width: int, height: int) -> Report:
+    """Express a report made on a reduced picture in the pixels of the full one.
+
+    Parameters
+    ----------
+    report : as made on the reduced picture
+    width, height : the full picture, px, after EXIF orientation
+
+    Notes
+    -----
+    Poses are metric and stay; pixel centres follow `CameraIntrinsics.resized`.
+    """
+    sx, sy = width / report["width"], height / report["height"]
+
+    def pixel(point: Sequence[float]) -> Pixel:
+        return [
+            round((point[0] + 0.5) * sx - 0.5, 3),
+            round((point[1] + 0.5) * sy - 0.5, 3),
+        ]
+
+    def named(points: Mapping[str, Sequence[float]]) -> dict[str, Pixel]:
+        return {name: pixel(point) for name, point in points.items()}
+
+    camera = report["camera"]
+    subjects: list[SubjectReport] = [
+        {
+            **subject,
+            "box": [*pixel(subject["box"][:2]), *pixel(subject["box"][2:])],
+            "landmarks": [pixel(point) for point in subject["landmarks"]],
+            "points": named(subject["points"]),
+        }
+        for subject in report["subjects"]
+    ]
+    cx, cy = pixel((camera["cx"], camera["cy"]))
+    return {
+        **report,
+        "width": width,
+        "height": height,
+        "camera": {
+            "fx": round(camera["fx"] * sx, 3),
+            "fy": round(camera["fy"] * sy, 3),
+            "cx": cx,
+            "cy": cy,
+            "source": camera["source"],
+        },
+        "subjects": subjects,
+        "fits": [{**fit, "points": named(fit["points"])} for fit in report["fits"]],
+    }
