@@ -23,6 +23,8 @@ help:
 	@echo 'make check    format, lint, types, import contracts, quick tests'
 	@echo 'make bench    benchmarks'
 	@echo 'make format   format the code and mend what the linter can mend'
+	@echo 'make lint     the first four of make check'
+	@echo 'make setup    set up for development, run nothing'
 	@echo 'make lock     renew the pinned versions'
 	@echo 'make clean    remove .venv, .uv, caches and out/'
 
