@@ -4,6 +4,8 @@ Raise the leaves, catch the branches. A person who is not in view is a result wi
 reason code, never an error.
 """
 
+from typing import Literal
+
 
 class TryOnError(Exception):
     """Base of every error that a caller may want to show to a user."""
@@ -23,6 +25,19 @@ class BackendError(TryOnError):
 
 class ImageError(InputError):
     """A picture cannot be read, is not an accepted format, or exceeds a limit."""
+
+
+PhotoFault = Literal[
+    "too_many_bytes", "too_large", "too_small", "unsupported_format", "animated", "damaged"
+]
+
+
+class PhotoRefusedError(ImageError):
+    """A sent picture breaks a limit or cannot be read; `fault` says which."""
+
+    def __init__(self, message: str, fault: PhotoFault) -> None:
+        super().__init__(message)
+        self.fault: PhotoFault = fault
 
 
 class VideoError(InputError):
