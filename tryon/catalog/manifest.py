@@ -1,0 +1,231 @@
+"""product.toml: the one schema, its parser and its writer."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+
+from tryon.catalog.currencies import MINOR_DIGITS
+from tryon.catalog.fields import Problems, Table
+from tryon.catalog.product import (
+    AttachmentPoint,
+    Language,
+    LensMaterial,
+    Price,
+    Product,
+    SurfaceMaterial,
+    Variant,
+)
+from tryon.catalog.toml_lines import key_lines
+from tryon.errors import ManifestError
+from tryon.geometry.axes import MM_PER_M
+
+MANIFEST_NAME = "product.toml"
+SCHEMA_VERSION = 1
+SKU_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
+
+_MAX_BYTES = 1 << 20
+_MAX_LENGTH_MM = 20_000.0  # A room's furniture is shorter; more is a wrong unit.
+_LANGUAGES: tuple[Language, ...] = get_args(Language)
+# Files lie in the product's own folder: no separator, no leading dot.
+_FILE_PATTERN = r"[A-Za-z0-9_][A-Za-z0-9._-]*"
+_NAME_PATTERN = r"[a-z][a-z0-9_]*"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Manifest:
+    """A parsed product.toml.
+
+    Parameters
+    ----------
+    product : everything but the meshes, which stay empty until the mesh file is read
+    mesh, thumbnail : file names in the product's folder
+    """
+
+    product: Product
+    mesh: str
+    thumbnail: str
+
+
+def load_manifest(path: Path) -> Manifest:
+    """Read and check a product.toml.
+
+    Raises
+    ------
+    ManifestError
+        If the file is unreadable or breaks the schema; one line per problem, each with
+        file, line and field.
+    """
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            msg = f"{path}: expected at most {_MAX_BYTES} bytes, got {path.stat().st_size}"
+            raise ManifestError(msg)
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path}: cannot be read: {error}"
+        raise ManifestError(msg) from error
+    return parse_manifest(text, path)
+
+
+def parse_manifest(text: str, path: Path) -> Manifest:
+    """Check the text of a product.toml; `path` is only named in messages.
+
+    Raises
+    ------
+    ManifestError
+        As `load_manifest`.
+    """
+    try:
+        data: dict[str, object] = tomllib.loads(text)
+        lines = key_lines(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = found.group(1) if found else text.count("\n") + 1
+        msg = f"{path}:{line}: expected TOML, got a syntax error: {error}"
+        raise ManifestError(msg) from error
+    problems = Problems(path, lines)
+    manifest = _read_root(Table(data, (), problems), problems)
+    if manifest is None:  # Only after a problem was noted.
+        msg = f"{path}:1: cannot be read"
+        raise ManifestError(msg)
+    return manifest
+
+
+def _read_root(root: Table, problems: Problems) -> Manifest | None:
+    schema = root.whole("schema", 1)
+    if schema != SCHEMA_VERSION:
+        root.problem("schema", f"expected {SCHEMA_VERSION}, got {schema}")
+    sku = root.text("sku", SKU_PATTERN, "lower-case words joined by hyphens")
+    category = root.text("category", _NAME_PATTERN, "the name of a category")
+    names = _read_languages(root.table("names"))
+    descriptions = _read_languages(root.table("descriptions")) if root.has("descriptions") else {}
+    brand = root.text("brand")
+    gtin = _read_gtin(root) if root.has("gtin") else None
+    price = _read_price(root.table("price")) if root.has("price") else None
+    mount = root.text("mount", _NAME_PATTERN, "what carries the product, one word")
+    mesh = root.text("mesh", _FILE_PATTERN, "the name of a file in the product's folder")
+    thumbnail = root.text("thumbnail", _FILE_PATTERN, "the name of a file in the product's folder")
+    size_mm = _read_lengths(root.table("size_mm"), ("width", "height", "depth"))
+    dimensions = _read_dimensions(root.table(category)) if root.has(category) else {}
+    points = _read_points(root.table("attachment_points_mm"))
+    variants = _read_variants(root)
+    root.close()
+    problems.raise_if_any()
+    product = Product(
+        sku=sku,
+        names=names,
+        descriptions=descriptions,
+        category=category,
+        brand=brand,
+        gtin=gtin,
+        price=price,
+        mount=mount,
+        variants=variants,
+        size_m=np.array(size_mm) / MM_PER_M,
+        dimensions_mm=dimensions,
+        attachment_points=points,
+        meshes=(),
+    )
+    return Manifest(product, mesh, thumbnail)
+
+
+def is_gtin(text: str) -> bool:
+    """Whether a text is a GTIN-8/12/13/14 with a true check digit (GS1 General Specifications)."""
+    if not re.fullmatch(r"[0-9]{8}|[0-9]{12,14}", text):
+        return False
+    digits = [int(character) for character in text[::-1]]
+    return (sum(digits[0::2]) + 3 * sum(digits[1::2])) % 10 == 0
+
+
+def _read_gtin(root: Table) -> str:
+    wanted = "a GTIN of 8, 12, 13 or 14 digits"
+    gtin = root.text("gtin", r"[0-9]{8}|[0-9]{12,14}", wanted)
+    if gtin and not is_gtin(gtin):
+        root.problem("gtin", f'wrong check digit in "{gtin}"')
+    return gtin
+
+
+def _read_price(table: Table) -> Price:
+    amount = table.whole("amount")
+    currency = table.text("currency")
+    if currency and currency not in MINOR_DIGITS:
+        table.problem("currency", f'expected an ISO 4217 code, got "{currency}"')
+    table.close()
+    return Price(amount, currency)
+
+
+def _read_languages(table: Table) -> dict[Language, str]:
+    result: dict[Language, str] = {language: table.text(language) for language in _LANGUAGES}
+    table.close()
+    return result
+
+
+def _read_lengths(table: Table, keys: tuple[str, ...]) -> list[float]:
+    result = [table.number(key, 0.1, _MAX_LENGTH_MM) for key in keys]
+    table.close()
+    return result
+
+
+def _read_dimensions(table: Table) -> dict[str, float]:
+    """Read the category's own sizes; which ones it needs is the category's business."""
+    result: dict[str, float] = {}
+    for key in table.keys:
+        result[key] = table.number(key, 0.0, _MAX_LENGTH_MM)
+        if not re.fullmatch(r"[a-z][a-z0-9_]*_mm", key):
+            table.problem(key, 'expected the name of a length, ending in "_mm"')
+    return result
+
+
+def _read_points(table: Table) -> dict[str, AttachmentPoint]:
+    points: dict[str, AttachmentPoint] = {}
+    for key in table.keys:
+        position_mm = table.triple(key, -_MAX_LENGTH_MM, _MAX_LENGTH_MM)
+        points[key] = AttachmentPoint(key, np.array(position_mm) / MM_PER_M)
+        if not re.fullmatch(_NAME_PATTERN, key):
+            table.problem(key, "expected a name of lower-case letters, digits and underscores")
+    return points
+
+
+def _read_variants(root: Table) -> tuple[Variant, ...]:
+    variants: list[Variant] = []
+    for table in root.tables("variants"):
+        variant_id = table.text("id", SKU_PATTERN, "lower-case words joined by hyphens")
+        if variant_id and variant_id in {variant.id for variant in variants}:
+            table.problem("id", f'"{variant_id}" is used twice')
+        names = _read_languages(table.table("names"))
+        table.color("swatch")
+        swatch = table.text("swatch") if "swatch" in table.keys else ""
+        materials = _read_materials(table.table("materials")) if table.has("materials") else {}
+        lens = _read_lens(table.table("lens")) if table.has("lens") else None
+        table.close()
+        variants.append(Variant(variant_id, names, swatch, materials, lens))
+    return tuple(variants)
+
+
+def _read_materials(table: Table) -> dict[str, SurfaceMaterial]:
+    materials: dict[str, SurfaceMaterial] = {}
+    for key in table.keys:
+        entry = table.table(key)
+        materials[key] = SurfaceMaterial(
+            base_color=entry.color("base_color"),
+            metallic=entry.number("metallic", 0.0, 1.0) if entry.has("metallic") else 0.0,
+            roughness=entry.number("roughness", 0.0, 1.0) if entry.has("roughness") else 0.5,
+            opacity=entry.number("opacity", 0.0, 1.0) if entry.has("opacity") else 1.0,
+        )
+        entry.close()
+    return materials
+
+
+def _read_lens(table: Table) -> LensMaterial:
+    lens = LensMaterial(
+        tint_top=table.triple("tint_top", 0.0, 1.0),
+        tint_bottom=table.triple("tint_bottom", 0.0, 1.0),
+        mirror=table.triple("mirror", 0.0, 1.0),
+    )
+    table.close()
+    return lens

@@ -1,0 +1,78 @@
+"""Vertex normals for meshes that come without: smooth, but split where an edge is sharp."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tryon.arrays import Array2, Float32Array, IndexArray
+
+CREASE_RAD = float(np.radians(40.0))
+_MAX_VALENCE = 64  # Pairs grow with its square; a fan's hub is flat anyway.
+
+
+def creased_normals(
+    vertices: Float32Array, triangles: IndexArray
+) -> tuple[IndexArray, IndexArray, Float32Array]:
+    """Give a split mesh with one normal per vertex.
+
+    Parameters
+    ----------
+    vertices : (N, 3)
+    triangles : (M, 3)
+
+    Returns
+    -------
+    source : (K,) row of `vertices` each new vertex comes from
+    triangles : (M, 3) rows of the new vertices
+    normals : (K, 3), unit
+
+    Notes
+    -----
+    A corner's normal sums the area vectors of the faces around its (welded) vertex that lie
+    within the crease angle of its own face.
+    """
+    corners = np.asarray(vertices, dtype=np.float64)[triangles]
+    areas = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    _, weld = np.unique(vertices, axis=0, return_inverse=True)
+    welded = weld.reshape(-1)[triangles].reshape(-1)
+    corner_normals = _corner_normals(areas, welded)
+    rows = triangles.reshape(-1).astype(np.int64)
+    # Corners that agree to three decimals share a vertex again.
+    keys = np.column_stack([rows, np.round(corner_normals * 1000.0).astype(np.int64)])
+    _, first, inverse = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    source = rows[first].astype(np.int32)
+    normals = corner_normals[first].astype(np.float32)
+    return source, inverse.reshape(-1, 3).astype(np.int32), normals
+
+
+def _corner_normals(areas: Array2, welded: np.ndarray) -> Array2:
+    """Give the normal of every corner, (3 M, 3); corner i belongs to face i // 3."""
+    lengths = np.linalg.norm(areas, axis=1, keepdims=True)
+    directions = areas / np.maximum(lengths, 1e-300)
+    order = np.argsort(welded, kind="stable")
+    counts = np.bincount(welded)
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    valence = counts[welded]
+    few = valence <= _MAX_VALENCE
+    total = np.zeros((len(welded), 3))
+    corner = np.flatnonzero(few)
+    # For each corner, every corner around the same vertex.
+    repeated = np.repeat(corner, valence[corner])
+    within = np.arange(len(repeated)) - np.repeat(
+        np.cumsum(valence[corner]) - valence[corner], valence[corner]
+    )
+    other = order[starts[welded[repeated]] + within]
+    own_face, other_face = repeated // 3, other // 3
+    smooth = np.einsum("ij,ij->i", directions[own_face], directions[other_face]) > np.cos(
+        CREASE_RAD
+    )
+    for axis in range(3):
+        weights = areas[other_face[smooth], axis]
+        total[:, axis] = np.bincount(repeated[smooth], weights, minlength=len(welded))
+    sizes = np.linalg.norm(total, axis=1, keepdims=True)
+    own = directions[np.arange(len(welded)) // 3]
+    usable = sizes > 1e-300
+    result = np.where(usable, total / np.maximum(sizes, 1e-300), own)
+    flat = np.linalg.norm(result, axis=1) < 0.5  # A face without area has no direction.
+    result[flat] = (0.0, 0.0, 1.0)
+    return result
