@@ -15,6 +15,7 @@ from pathlib import Path
 
 import fast_simplification
 import numpy as np
+import trimesh
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
@@ -34,10 +35,14 @@ from assets.build.head_source import (
 REGIONS = ("skull", "left_ear", "right_ear", "face")
 OUTPUT = Path(__file__).resolve().parents[1] / "body" / "head.npz"
 
-NECK_CUT_M = -0.155
+EAR_SCALE = 1.07
+"""MakeHuman's ears come out 57 mm long on the average adult; measured ears are 61 mm (mean of
+men and women, Farkas, Anthropometry of the Head and Face, 1994)."""
+
+NECK_CUT_M = -0.17
 """Height under the nose bridge where the neck ends: below it collars and shoulders differ."""
 
-SKULL_HALF_TRIANGLES, EAR_TRIANGLES, FACE_HALF_TRIANGLES = 240, 90, 160
+SKULL_TRIANGLES, EAR_TRIANGLES, FACE_TRIANGLES = 420, 90, 320
 
 Bools = NDArray[np.bool_]
 
@@ -47,8 +52,23 @@ def place_head(source: SourceMesh, shape: Floats, canonical: CanonicalFace) -> F
     skin = face_triangles(source)
     placed = align(shape, skin, _seeds(source, shape, canonical), canonical)
     placed = symmetric(placed, source.mirror)
-    warped = warp(placed, skin, canonical, smoothing=1e-4)
+    warped = enlarge_ears(source, warp(placed, skin, canonical, smoothing=1e-4))
     return symmetric(warped, source.mirror)
+
+
+def enlarge_ears(source: SourceMesh, head: Floats) -> Floats:
+    """Scale both ears about the lower end of their seam with the head, by `EAR_SCALE`."""
+    result = head.copy()
+    weight = vertex_mask(source, "ears")
+    for side in (1.0, -1.0):
+        rows = np.flatnonzero((weight > 0.0) & (side * head[:, 0] > 0.03))
+        # The seam's lower end is the front-most of the ear's lowest vertices: a hinge that
+        # keeps the lobe and the attachment in place while the helix grows up and back.
+        ear = rows[weight[rows] > 0.5]
+        low = ear[head[ear, 1] < np.quantile(head[ear, 1], 0.15)]
+        pivot = head[low[head[low, 2].argmax()]]
+        result[rows] += (EAR_SCALE - 1.0) * weight[rows, None] * (head[rows] - pivot)
+    return result
 
 
 def face_triangles(source: SourceMesh) -> Ints:
@@ -70,10 +90,8 @@ def inner_vertices(source: SourceMesh) -> Bools:
     return inner
 
 
-def _seeds(
-    source: SourceMesh, shape: Floats, canonical: CanonicalFace
-) -> tuple[Floats, Floats]:
-    """Matching points of eyes, nose tip and mouth corners, (5, 3) each."""
+def _seeds(source: SourceMesh, shape: Floats, canonical: CanonicalFace) -> tuple[Floats, Floats]:
+    """Give matching points of eyes, nose tip and mouth corners, (5, 3) each."""
     face = np.flatnonzero(vertex_mask(source, "face") > 0.5)
     lips = np.flatnonzero(vertex_mask(source, "lips") > 0.5)
     eyes = [shape[np.unique(source.groups[f"helper-{side}-eye"])].mean(axis=0) for side in "lr"]
@@ -93,19 +111,23 @@ def _seeds(
 
 
 def regions_of(source: SourceMesh, head: Floats, canonical: CanonicalFace) -> dict[str, Ints]:
-    """Split the left half of the head into quads of `skull`, `ear` and `face`."""
+    """Split the head into quads of `skull`, `ear` (the left one) and `face`."""
     body = source.groups["body"]
     corners = head[body]
     inner = inner_vertices(source)
-    # The mirror plane's vertices have x = 0, so that no quad crosses it.
-    left = (corners[:, :, 0] >= -1e-6).all(axis=1)
     # The neck's end slopes down to the nape, as a collar does.
     end = NECK_CUT_M - 0.25 * (0.03 + corners[:, :, 2].mean(axis=1))
-    keep = left & (corners[:, :, 1].mean(axis=1) > end) & ~inner[body].any(axis=1)
+    keep = (corners[:, :, 1].mean(axis=1) > end) & ~inner[body].any(axis=1)
     keep &= np.abs(corners[:, :, 0]).max(axis=1) < 0.11
-    ear = keep & (vertex_mask(source, "ears") > 0.5)[body].any(axis=1)
-    face = keep & ~ear & _covered(head, canonical)[body].all(axis=1)
-    return {"skull": body[keep & ~ear & ~face], "ear": body[ear], "face": body[face]}
+    ears = keep & (vertex_mask(source, "ears") > 0.5)[body].any(axis=1)
+    # Lids and lips line their openings: the canonical mesh has no vertices near them.
+    centre = np.all(np.abs(corners - [0.0, -0.03, 0.0]) < [0.05, 0.055, 0.05], axis=2)
+    face = keep & ~ears & (_covered(head, canonical)[body] | centre).all(axis=1)
+    skull = keep & ~ears & ~face
+    # One ring more, so that decimated rims overlap instead of leaving gaps.
+    grown = keep & np.isin(body, body[skull]).any(axis=1)
+    left = (corners[:, :, 0] > 0.0).all(axis=1)
+    return {"skull": body[grown], "ear": body[ears & left], "face": body[face]}
 
 
 def _covered(head: Floats, canonical: CanonicalFace) -> Bools:
@@ -121,35 +143,35 @@ def _covered(head: Floats, canonical: CanonicalFace) -> Bools:
 
 
 def decimate(vertices: Floats, quads: Ints, target: int) -> tuple[Floats, Ints]:
-    """Reduce one patch of the left half to about `target` triangles; x = 0 stays on the plane."""
+    """Reduce one patch to about `target` triangles."""
     triangles = triangulate(quads)
     used, inverse = np.unique(triangles, return_inverse=True)
-    points = vertices[used]
-    faces = inverse.reshape(-1, 3)
-    if len(faces) > target:
-        points, faces = fast_simplification.simplify(
-            points.astype(np.float64), faces.astype(np.int32), target_count=target, agg=3
-        )
-    points = np.asarray(points, dtype=np.float64).copy()
-    points[np.abs(points[:, 0]) < 5e-4, 0] = 0.0
-    points[:, 0] = np.maximum(points[:, 0], 0.0)
-    return points, np.asarray(faces, dtype=np.int64)
+    points, faces = fast_simplification.simplify(
+        vertices[used], inverse.reshape(-1, 3).astype(np.int32), target_count=target, agg=3
+    )
+    return np.asarray(points, dtype=np.float64), np.asarray(faces, dtype=np.int64)
 
 
-def build_half(source: SourceMesh, head: Floats, canonical: CanonicalFace) -> dict[str, tuple[Floats, Ints]]:
+def left_half(points: Floats, faces: Ints) -> tuple[Floats, Ints]:
+    """Cut a patch at the mirror plane x = 0 and keep the wearer's left side."""
+    cut, parts, _ = trimesh.intersections.slice_faces_plane(
+        points, faces, plane_normal=np.array([1.0, 0.0, 0.0]), plane_origin=np.zeros(3)
+    )
+    return np.asarray(cut, dtype=np.float64), np.asarray(parts, dtype=np.int64)
+
+
+def build_half(
+    source: SourceMesh, head: Floats, canonical: CanonicalFace
+) -> dict[str, tuple[Floats, Ints]]:
     """Give the decimated patches of the left half by name."""
     quads = regions_of(source, head, canonical)
-    budget = {
-        "skull": SKULL_HALF_TRIANGLES, "ear": EAR_TRIANGLES, "face": FACE_HALF_TRIANGLES,
-    }
-    inset = head.copy()
     # The skull stays a millimetre under the skin: the live face, not the model, draws the line.
-    inset -= 0.001 * _normals(head, triangulate(source.groups["body"]))
-    patches: dict[str, tuple[Floats, Ints]] = {}
-    for name, part in quads.items():
-        shape = inset if name == "skull" else head
-        patches[name] = decimate(shape, part, budget[name])
-    return patches
+    inset = head - 0.001 * _normals(head, triangulate(source.groups["body"]))
+    return {
+        "skull": left_half(*decimate(inset, quads["skull"], SKULL_TRIANGLES)),
+        "ear": decimate(head, quads["ear"], EAR_TRIANGLES),
+        "face": left_half(*decimate(head, quads["face"], FACE_TRIANGLES)),
+    }
 
 
 def _normals(vertices: Floats, triangles: Ints) -> Floats:
@@ -191,7 +213,7 @@ def named_points(source: SourceMesh, head: Floats) -> dict[str, Floats]:
 
 
 def _ear_root(head: Floats, left_ear: Ints, in_ear: Bools) -> Floats:
-    """The uppermost skin vertex of the seam between the left ear and the head."""
+    """Give the uppermost skin of the seam between the left ear and the head."""
     seam = left_ear[~in_ear[left_ear]]
     top = head[seam, 1].max()
     upper = seam[head[seam, 1] > top - 0.006]
@@ -203,7 +225,11 @@ def assemble(
 ) -> tuple[Floats, Ints, NDArray[np.uint8]]:
     """Mirror the left half and join everything; vertices on the mirror plane are shared."""
     mirror = np.array([-1.0, 1.0, 1.0])
-    names = {"skull": ("skull", "skull"), "ear": ("left_ear", "right_ear"), "face": ("face", "face")}
+    names = {
+        "skull": ("skull", "skull"),
+        "ear": ("left_ear", "right_ear"),
+        "face": ("face", "face"),
+    }
     vertices: list[Floats] = []
     triangles: list[Ints] = []
     regions: list[NDArray[np.uint8]] = []
@@ -218,7 +244,9 @@ def assemble(
         np.concatenate(vertices).round(6) + 0.0, axis=0, return_inverse=True
     )
     faces = inverse.reshape(-1)[np.concatenate(triangles)]
-    solid = (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])
+    solid = (
+        (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])
+    )
     return joined, faces[solid], np.concatenate(regions)[solid]
 
 
@@ -246,9 +274,7 @@ def main() -> None:
     parser.add_argument("--canonical", type=Path, required=True, help="face_landmarker.task")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     arguments = parser.parse_args()
-    write_head(
-        load_source(arguments.source), load_canonical(arguments.canonical), arguments.output
-    )
+    write_head(load_source(arguments.source), load_canonical(arguments.canonical), arguments.output)
 
 
 if __name__ == "__main__":
