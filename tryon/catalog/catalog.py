@@ -130,7 +130,7 @@ class Catalog:
         return self._entry(sku).folder
 
     def thumbnail(self, sku: str) -> Path:
-        """Give the thumbnail file of a product; raises as `listed`."""
+        """Give the thumbnail file of a product, which may not exist yet; raises as `listed`."""
         entry = self._entry(sku)
         return entry.folder / entry.manifest.thumbnail
 
@@ -139,14 +139,17 @@ class Catalog:
         entry = self._entry(sku)
         return entry.folder / entry.manifest.mesh
 
-    def check_meshes(self) -> tuple[CatalogProblem, ...]:
-        """Read every mesh and give all problems, those of loading included."""
+    def check(self) -> tuple[CatalogProblem, ...]:
+        """Read every mesh, look for every thumbnail, and give all problems found."""
         found: list[CatalogProblem] = []
         for sku, entry in self._entries.items():
             try:
                 self.product(sku)
             except AssetError as error:
                 found.append(CatalogProblem(entry.folder, str(error)))
+            if not self.thumbnail(sku).is_file():
+                message = f"{self.thumbnail(sku)}: the thumbnail is missing"
+                found.append(CatalogProblem(entry.folder, message))
         return (*self._problems, *found)
 
     def _entry(self, sku: str) -> _Entry:
@@ -159,8 +162,8 @@ class Catalog:
 
 def _read_entry(path: Path) -> _Entry:
     manifest = load_manifest(path)
-    for name in (manifest.mesh, manifest.thumbnail):
-        if not (path.parent / name).is_file():
-            msg = f"{path}: the file {name} is missing"
-            raise AssetError(msg)
+    # A missing thumbnail is no reason to leave a product out: thumbnails are drawn from it.
+    if not (path.parent / manifest.mesh).is_file():
+        msg = f"{path}: mesh: the file {manifest.mesh} is missing"
+        raise AssetError(msg)
     return _Entry(manifest, path.parent)

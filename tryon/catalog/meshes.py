@@ -10,6 +10,7 @@ from tryon.arrays import Array1
 from tryon.catalog.gltf import read_gltf
 from tryon.catalog.mesh_scene import MeshFileError, MeshScene, ScenePart
 from tryon.catalog.normals import creased_normals
+from tryon.catalog.obj import read_obj
 from tryon.catalog.product import MeshPart, SurfaceMaterial
 from tryon.errors import MeshError
 
@@ -29,12 +30,7 @@ def read_scene(path: Path) -> MeshScene:
     if suffix not in SUFFIXES:
         msg = f'expected one of {", ".join(SUFFIXES)}, got "{path.name}"'
         raise MeshFileError("unreadable", msg)
-    if suffix == ".obj":
-        # trimesh takes 0.3 s to import, and the catalogue's own meshes are glTF.
-        from tryon.catalog.obj import read_obj  # noqa: PLC0415
-
-        return read_obj(path)
-    return read_gltf(path)
+    return read_obj(path) if suffix == ".obj" else read_gltf(path)
 
 
 def load_meshes(path: Path) -> tuple[MeshPart, ...]:
@@ -74,7 +70,7 @@ def mesh_part(part: ScenePart) -> MeshPart:
     has_texture = uvs is not None and material.texture is not None
     return MeshPart(
         name=part.name,
-        material=material.name,
+        material=material.name or part.name,
         surface=surface,
         vertices=vertices,
         normals=normals,

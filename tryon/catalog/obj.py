@@ -1,16 +1,21 @@
-"""Reads Wavefront OBJ into a `MeshScene`, through trimesh."""
+"""Reads Wavefront OBJ and its MTL into a `MeshScene`.
+
+Our own reader, because the libraries at hand drop the opacity of MTL, give every part all
+vertices of the file, and open any file that the OBJ names.
+"""
 
 from __future__ import annotations
 
-import logging
+import itertools
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import trimesh
 
-from tryon.catalog.colors import linear_from_srgb
+from tryon.arrays import Array2, Float32Array
 from tryon.catalog.gltf_buffers import inside, read_limited
 from tryon.catalog.mesh_scene import (
+    MAX_TRIANGLES,
     MeshFault,
     MeshFileError,
     MeshScene,
@@ -18,33 +23,116 @@ from tryon.catalog.mesh_scene import (
     ScenePart,
     checked_scene,
 )
+from tryon.catalog.mtl import read_materials
 
-_log = logging.getLogger(__name__)
+_Corner = tuple[int, int, int]
 
 
-class _FolderResolver(trimesh.resolvers.Resolver):
-    """Gives trimesh files of one folder only, and remembers what was missing."""
+@dataclass(slots=True)
+class _Group:
+    """Faces of one object and one material, as corners (v, vt, vn), -1 where absent."""
 
+    name: str
+    material: str
+    corners: list[_Corner] = field(default_factory=list[_Corner])
+
+
+class _ObjReader:
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.missing: list[str] = []
+        self._folder = folder
+        self._rows: dict[str, list[list[float]]] = {"v": [], "vt": [], "vn": []}
+        self._groups: dict[tuple[str, str], _Group] = {}
+        self._name = ""
+        self._material = ""
+        self._materials: dict[str, SceneMaterial] = {}
+        self._faults: list[MeshFault] = []
+        self._corner_count = 0
 
-    def get(self, key: str) -> bytes:
+    def read(self, text: str) -> MeshScene:
+        for number, line in enumerate(text.replace("\\\n", " ").splitlines(), 1):
+            words = line.split()
+            if not words or words[0].startswith("#"):
+                continue
+            try:
+                self._line(words[0], words[1:], line)
+            except (ValueError, IndexError) as error:
+                msg = f"line {number} cannot be read: {error}"
+                raise MeshFileError("unreadable", msg) from error
+        arrays = {key: _rows(rows, key) for key, rows in self._rows.items()}
+        parts = [self._part(group, arrays) for group in self._groups.values() if group.corners]
+        return checked_scene(parts, self._faults)
+
+    def _line(self, keyword: str, words: list[str], line: str) -> None:
+        if keyword in self._rows:
+            width = 2 if keyword == "vt" else 3
+            values = [float(word) for word in words[:width]]
+            if len(values) < width:
+                values += [0.0] * (width - len(values)) if keyword == "vt" else []
+            if len(values) != width:
+                msg = f"expected {width} numbers"
+                raise ValueError(msg)
+            self._rows[keyword].append(values)
+        elif keyword == "f":
+            self._face(words)
+        elif keyword in ("o", "g"):
+            self._name = " ".join(words)
+        elif keyword == "usemtl":
+            self._material = " ".join(words)
+        elif keyword == "mtllib":
+            self._library(line.split(None, 1)[1].strip())
+
+    def _face(self, words: list[str]) -> None:
+        corners = [self._corner(word) for word in words]
+        if len(corners) < 3:
+            return
+        self._corner_count += 3 * (len(corners) - 2)
+        if self._corner_count > 3 * MAX_TRIANGLES:
+            msg = f"expected at most {MAX_TRIANGLES} triangles, got more"
+            raise MeshFileError("too_many_triangles", msg)
+        key = (self._name, self._material)
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = _Group(*key)
+        for second, third in itertools.pairwise(corners):
+            group.corners += (corners[0], second, third)
+
+    def _corner(self, word: str) -> _Corner:
+        rows: list[int] = []
+        for key, index in zip(("v", "vt", "vn"), (*word.split("/"), "", "")[:3], strict=True):
+            count = len(self._rows[key])
+            row = (int(index) if index else 0) - 1
+            if index and row < 0:  # Negative numbers count back from the newest row.
+                row = count + int(index)
+            if (index or key == "v") and not 0 <= row < count:
+                msg = f"{key} {index}: expected a row that stands above, of {count}"
+                raise ValueError(msg)
+            rows.append(row)
+        return rows[0], rows[1], rows[2]
+
+    def _library(self, name: str) -> None:
         try:
-            return read_limited(inside(self.folder, key))
-        except MeshFileError:
-            self.missing.append(key)
-            raise
+            data = read_limited(inside(self._folder, name))
+        except MeshFileError as error:
+            self._faults.append(MeshFault("missing_material", f'"{name}" is left out: {error}'))
+            return
+        text = data.decode("utf-8", "replace")
+        self._materials |= read_materials(text, self._folder, self._faults)
 
-    def namespaced(self, namespace: str) -> _FolderResolver:
-        return _FolderResolver(inside(self.folder, namespace))
-
-    def keys(self) -> list[str]:
-        return []
-
-    def write(self, key: str, data: bytes) -> None:
-        msg = f"{key}: reading a mesh writes nothing"
-        raise ValueError(msg)
+    def _part(self, group: _Group, arrays: dict[str, Array2]) -> ScenePart:
+        unique, corners = np.unique(np.array(group.corners), axis=0, return_inverse=True)
+        has_uvs, has_normals = (unique[:, 1] >= 0).all(), (unique[:, 2] >= 0).all()
+        uvs = None
+        if has_uvs:  # OBJ counts v upwards, glTF downwards.
+            uvs = (arrays["vt"][unique[:, 1]] * (1.0, -1.0) + (0.0, 1.0)).astype(np.float32)
+        return ScenePart(
+            name=group.name or group.material,
+            material=self._materials.get(group.material, SceneMaterial(name=group.material)),
+            vertices=arrays["v"][unique[:, 0]].astype(np.float32),
+            triangles=corners.reshape(-1, 3).astype(np.int32),
+            normals=_unit(arrays["vn"][unique[:, 2]]) if has_normals else None,
+            uvs=uvs,
+            node_scale=np.ones(3),
+        )
 
 
 def read_obj(path: Path) -> MeshScene:
@@ -55,83 +143,20 @@ def read_obj(path: Path) -> MeshScene:
     MeshFileError
         `unreadable`, `no_geometry` or `too_many_triangles`.
     """
-    read_limited(path)
-    resolver = _FolderResolver(path.parent)
-    try:
-        with path.open("rb") as stream:
-            scene = trimesh.load_scene(
-                stream,
-                file_type="obj",
-                resolver=resolver,
-                process=False,
-                maintain_order=True,
-                split_objects=True,
-                group_material=True,
-            )
-    except Exception as error:
-        _log.debug("trimesh cannot read %s", path, exc_info=True)
-        raise MeshFileError("unreadable", f"the OBJ cannot be read: {error}") from error
-    faults = [
-        MeshFault("missing_texture", f'the file "{name}" named by the OBJ is missing')
-        for name in dict.fromkeys(resolver.missing)
-    ]
-    parts = [
-        _part(str(name), mesh)
-        for name, mesh in scene.geometry.items()
-        if isinstance(mesh, trimesh.Trimesh)
-    ]
-    return checked_scene(parts, faults)
+    text = read_limited(path).decode("utf-8", "replace")
+    return _ObjReader(path.parent).read(text)
 
 
-def _part(name: str, mesh: trimesh.Trimesh) -> ScenePart:
-    uvs = getattr(mesh.visual, "uv", None)
-    vertices = np.asarray(mesh.vertices, dtype=np.float64)
-    if np.abs(vertices).max(initial=0.0) > 1e30:  # float32 would overflow.
-        raise MeshFileError("unreadable", f'part "{name}" has a coordinate out of range')
-    has_uvs = uvs is not None and np.shape(uvs) == (len(vertices), 2) and np.isfinite(uvs).all()
-    texture_uvs = None
-    if has_uvs:  # OBJ and trimesh count v upwards, glTF downwards.
-        texture_uvs = (np.asarray(uvs) * (1.0, -1.0) + (0.0, 1.0)).astype(np.float32)
-    normals = mesh.vertex_normals if "vertex_normals" in mesh._cache else None
-    return ScenePart(
-        name=name,
-        material=_material(mesh),
-        vertices=vertices.astype(np.float32),
-        triangles=np.asarray(mesh.faces, dtype=np.int32),
-        normals=_unit_normals(normals),
-        uvs=texture_uvs,
-        node_scale=np.ones(3),
-    )
+def _rows(rows: list[list[float]], key: str) -> Array2:
+    values = np.array(rows, dtype=np.float64).reshape(len(rows), 2 if key == "vt" else 3)
+    # Beyond 1e9 float32 squares overflow; checked here because the cast itself would warn.
+    if not np.isfinite(values).all() or np.abs(values).max(initial=0.0) > 1e9:
+        raise MeshFileError("unreadable", f'a "{key}" line holds no finite number')
+    return values
 
 
-def _unit_normals(normals: object) -> np.ndarray | None:
-    if normals is None:
+def _unit(normals: Array2) -> Float32Array | None:
+    lengths = np.linalg.norm(normals, axis=1, keepdims=True)
+    if not (lengths > 1e-12).all():
         return None
-    values = np.asarray(normals, dtype=np.float64)
-    lengths = np.linalg.norm(values, axis=1, keepdims=True)
-    if not np.isfinite(lengths).all() or not (lengths > 1e-12).all():
-        return None
-    return (values / lengths).astype(np.float32)
-
-
-def _material(mesh: trimesh.Trimesh) -> SceneMaterial:
-    """Turn an MTL material; its colours are taken as sRGB, as viewers do."""
-    material = getattr(mesh.visual, "material", None)
-    if material is None:
-        return SceneMaterial()
-    diffuse = (
-        np.asarray(getattr(material, "diffuse", (204, 204, 204, 255)), dtype=np.float64) / 255.0
-    )
-    red, green, blue = (linear_from_srgb(float(value)) for value in diffuse[:3])
-    picture = getattr(material, "image", None)
-    glossiness = float(getattr(material, "glossiness", 0.0) or 0.0)
-    return SceneMaterial(
-        name=str(getattr(material, "name", "") or ""),
-        base_color=(red, green, blue),
-        opacity=float(diffuse[3]) if len(diffuse) > 3 else 1.0,
-        metallic=0.0,
-        # Blinn-Phong exponent to roughness: alpha = sqrt(2 / (n + 2)), roughness = sqrt(alpha)
-        # (Walter et al., Microfacet Models for Refraction, EGSR 2007, and glTF's alpha).
-        roughness=float(min(max((2.0 / (max(glossiness, 0.0) + 2.0)) ** 0.25, 0.05), 1.0)),
-        texture=None if picture is None else np.asarray(picture.convert("RGB")),
-    )
+    return (normals / lengths).astype(np.float32)

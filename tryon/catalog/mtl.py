@@ -1,0 +1,71 @@
+"""Materials of Wavefront MTL; their colours are taken as sRGB, as viewers do."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+from tryon.catalog.colors import linear_from_srgb
+from tryon.catalog.gltf_buffers import inside, read_limited
+from tryon.catalog.mesh_scene import MeshFault, MeshFileError, SceneMaterial
+from tryon.catalog.pictures import decode_texture
+
+
+def read_materials(text: str, folder: Path, faults: list[MeshFault]) -> dict[str, SceneMaterial]:
+    """Read the materials of an MTL file by name; what cannot be read is added to `faults`.
+
+    Parameters
+    ----------
+    text : content of the file
+    folder : textures are read only from below it
+    """
+    materials: dict[str, SceneMaterial] = {}
+    name = ""
+    for line in text.splitlines():
+        words = line.split()
+        if not words:
+            continue
+        if words[0] == "newmtl":
+            name = " ".join(words[1:])
+            materials[name] = SceneMaterial(name=name)
+        elif name:
+            try:
+                materials[name] = _with(materials[name], words, folder)
+            except (ValueError, IndexError, MeshFileError) as error:
+                code = "missing_texture" if words[0] == "map_Kd" else "missing_material"
+                faults.append(MeshFault(code, f'"{line.strip()[:80]}" is left out: {error}'))
+    return materials
+
+
+def _with(material: SceneMaterial, words: list[str], folder: Path) -> SceneMaterial:
+    """Give the material with one line of the file applied."""
+    keyword = words[0]
+    if keyword == "Kd":
+        red, green, blue = (linear_from_srgb(_unit(float(word))) for word in words[1:4])
+        return replace(material, base_color=(red, green, blue))
+    if keyword == "d":
+        return replace(material, opacity=_unit(float(words[-1])))
+    if keyword == "Tr":
+        return replace(material, opacity=1.0 - _unit(float(words[1])))
+    if keyword == "Pr":
+        return replace(material, roughness=_unit(float(words[1])))
+    if keyword == "Pm":
+        return replace(material, metallic=_unit(float(words[1])))
+    if keyword == "Ns":
+        # Blinn-Phong exponent: alpha = sqrt(2 / (n + 2)) (Walter et al., Microfacet Models for
+        # Refraction, EGSR 2007); glTF's alpha is the square of its roughness.
+        exponent = max(float(words[1]), 0.0)
+        return replace(material, roughness=_unit((2.0 / (exponent + 2.0)) ** 0.25))
+    if keyword == "map_Kd":
+        # Options such as "-s 1 1 1" stand before the name.
+        texture, alpha = decode_texture(read_limited(inside(folder, words[-1])))
+        return replace(material, texture=texture, opacity=material.opacity * alpha)
+    return material
+
+
+def _unit(value: float) -> float:
+    if math.isnan(value):
+        msg = "expected a number"
+        raise ValueError(msg)
+    return min(max(value, 0.0), 1.0)
