@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from tryon.catalog.product import Product
     from tryon.codec import Photo, PhotoLimits, decode_photo, encode_picture
     from tryon.engine import TryOnEngine, TryOnResult
-    from tryon.errors import AssetError, BackendError, InputError, TryOnError
+    from tryon.errors import (
+        AssetError,
+        BackendError,
+        InputError,
+        PhotoRefusedError,
+        TryOnError,
+        UnknownProductError,
+    )
     from tryon.factory import (
         DEFAULT_CATALOG_DIR,
         DEFAULT_SAMPLES_DIR,
@@ -45,11 +52,13 @@ _HOMES = {
     "InputError": "tryon.errors",
     "Photo": "tryon.codec",
     "PhotoLimits": "tryon.codec",
+    "PhotoRefusedError": "tryon.errors",
     "Product": "tryon.catalog.product",
     "Report": "tryon.report",
     "TryOnEngine": "tryon.engine",
     "TryOnError": "tryon.errors",
     "TryOnResult": "tryon.engine",
+    "UnknownProductError": "tryon.errors",
     "create_engine": "tryon.factory",
     "decode_photo": "tryon.codec",
     "encode_picture": "tryon.codec",
@@ -72,11 +81,13 @@ __all__ = [
     "InputError",
     "Photo",
     "PhotoLimits",
+    "PhotoRefusedError",
     "Product",
     "Report",
     "TryOnEngine",
     "TryOnError",
     "TryOnResult",
+    "UnknownProductError",
     "__version__",
     "create_engine",
     "decode_photo",
@@ -85,7 +96,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     home = _HOMES.get(name)
     if home is None:
         msg = f"module 'tryon' has no attribute {name!r}"

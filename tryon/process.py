@@ -228,9 +228,7 @@ class EngineProcess:
         self._start_error = error
         raise error
 
-    def _exchange(
-        self, connection: Connection, image: Image, request: Request
-    ) -> EngineReply:
+    def _exchange(self, connection: Connection, image: Image, request: Request) -> EngineReply:
         limit = self._timeout_s if request.stream is not None else self._photo_timeout_s
         try:
             connection.send(request)

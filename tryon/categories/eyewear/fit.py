@@ -1,0 +1,198 @@
+"""How spectacles sit: on the nose, in front of the eyes, over the ears. Pure functions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tryon.arrays import Array1, Array2
+from tryon.catalog.product import Product
+from tryon.categories.category import Fit
+from tryon.categories.eyewear.nose import nose_triangles, surface_height
+from tryon.categories.occluders import head_occluders
+from tryon.geometry.axes import yaw_pitch_roll_rad
+from tryon.geometry.camera import CameraIntrinsics
+from tryon.geometry.transform import RigidTransform
+from tryon.landmarks.landmarks import Landmarks
+from tryon.scene import FadeOut, TempleFlex
+
+MAX_YAW_RAD = float(np.radians(65.0))
+MIN_FACE_WIDTH_PX = 30.0
+
+_VERTEX_DISTANCE_M = 0.013
+"""Cornea to the lens' rear surface; opticians fit 12-14 mm (ISO 13666:2019, 5.27 names it)."""
+_MIN_CLEARANCE_M = 0.010
+_CORNEA_BEFORE_PUPIL_M = 0.003
+"""The pupil lies about 3 mm behind the cornea's apex (Gullstrand's schematic eye: 3.05 mm)."""
+_LENS_BELOW_PUPIL_M = (0.0015, 0.0060)
+"""Boxing centre below the pupil, m: worn frames put the pupil in the upper half of the lens."""
+_MAX_TILT_RAD = float(np.radians(11.0))
+_SPREAD_LIMITS_M = (-0.012, 0.018)
+_LIFT_LIMIT_M = 0.012
+_BRIDGE_SAMPLES_M = np.array([-0.003, 0.0, 0.003])
+_STEPS = 9
+
+
+def fit_eyewear(landmarks: Landmarks, product: Product, camera: CameraIntrinsics) -> Fit | None:
+    """Seat a pair of spectacles on a face.
+
+    Parameters
+    ----------
+    landmarks : a face with `left_pupil`, `right_pupil`, `left_ear`, `right_ear`
+    product : with the attachment points of the category, true size
+    camera : unused by the geometry, which is metric; part of every fit's signature
+
+    Returns
+    -------
+    Fit or None
+        None if the landmarks are not a face. Scale is always 1: the frame keeps its size.
+    """
+    del camera
+    if landmarks.subject != "face":
+        return None
+    refusal = _refusal(landmarks)
+    if refusal is not None:
+        return Fit(landmarks.camera_from_subject, 1.0, 0.0, refusal=refusal)
+    ears = 0.5 * (landmarks.subject_points["left_ear"] + landmarks.subject_points["right_ear"])
+    tilt = _ear_tilt(product, np.zeros(3), ears)
+    bridge = np.zeros(3)
+    for _ in range(2):
+        # Seating moves the bridge by millimetres, which turns the temples by tenths of a
+        # degree: the second round is already at rest.
+        bridge = _seat(landmarks, product, tilt)
+        tilt = _ear_tilt(product, bridge, ears)
+    head_from_product = _placed(product, bridge, tilt)
+    return Fit(
+        landmarks.camera_from_subject @ head_from_product,
+        1.0,
+        _confidence(landmarks),
+        head_occluders(landmarks),
+        flex=_flex(landmarks, product, head_from_product),
+        fade=_fade(landmarks),
+    )
+
+
+def _refusal(landmarks: Landmarks) -> str | None:
+    yaw, _, _ = yaw_pitch_roll_rad(landmarks.camera_from_subject)
+    if abs(yaw) > MAX_YAW_RAD:
+        return "turned_away"
+    x0, y0, x1, y1 = landmarks.box
+    if max(x1 - x0, y1 - y0) < MIN_FACE_WIDTH_PX:
+        return "face_too_small"
+    return None
+
+
+def _confidence(landmarks: Landmarks) -> float:
+    """Fall from the tracker's score to half of it towards the greatest yaw shown."""
+    yaw, _, _ = yaw_pitch_roll_rad(landmarks.camera_from_subject)
+    return landmarks.score * (1.0 - 0.5 * (yaw / MAX_YAW_RAD) ** 2)
+
+
+def _placed(product: Product, bridge: Array1, tilt_rad: float) -> RigidTransform:
+    """Give `head_from_product`: tilted about the bridge, which comes to lie at `bridge`."""
+    turn = RigidTransform.from_rotation_vector(np.array([tilt_rad, 0.0, 0.0]), np.zeros(3))
+    offset = bridge - turn.apply(product.point("bridge")[None])[0]
+    return RigidTransform(turn.rotation, offset)
+
+
+def _ear_tilt(product: Product, bridge: Array1, ears: Array1) -> float:
+    """Give the turn about x that lays the temples on the ears, rad.
+
+    A rotation by a about x moves (y, z) to y' = y cos a - z sin a; with
+    y = r sin b, -z = r cos b this is r sin(b + a), solved for a.
+    """
+    rest = 0.5 * (product.point("left_ear_rest") + product.point("right_ear_rest"))
+    arm = rest - product.point("bridge")
+    length = float(np.hypot(arm[1], arm[2]))
+    wanted = float(np.clip((ears[1] - bridge[1]) / length, -1.0, 1.0))
+    tilt = float(np.arcsin(wanted) - np.arctan2(arm[1], -arm[2]))
+    return float(np.clip(tilt, -_MAX_TILT_RAD, _MAX_TILT_RAD))
+
+
+def _seat(landmarks: Landmarks, product: Product, tilt_rad: float) -> Array1:
+    """Give where the bridge rests, (3,), m, head frame.
+
+    The frame slides down the nose until its lenses stand at the usual distance from the
+    eyes; the pupils stay in the upper half of the lenses whatever the nose is like.
+    """
+    left, right = (landmarks.subject_points[f"{side}_pupil"] for side in ("left", "right"))
+    pupils = 0.5 * (left + right)
+    turned = _placed(product, np.zeros(3), tilt_rad)
+    lens = 0.5 * (
+        turned.apply(product.point("left_lens")[None])[0]
+        + turned.apply(product.point("right_lens")[None])[0]
+    )
+    low, high = (pupils[1] - lens[1] - below for below in reversed(_LENS_BELOW_PUPIL_M))
+    heights = np.linspace(high, low, _STEPS)
+    head_points = landmarks.camera_from_subject.inverse().apply(landmarks.camera_points)
+    corners = nose_triangles(head_points[: _face_vertex_count(landmarks)], landmarks.triangles)
+    contact = _contact_depth(corners, _contact_points(product, turned), heights)
+    cornea = pupils[2] + _CORNEA_BEFORE_PUPIL_M
+    clearance = contact + lens[2] - cornea
+    # Lower on the nose means further forward; np.interp wants rising abscissae.
+    rising = np.maximum.accumulate(clearance)
+    height = float(np.interp(_VERTEX_DISTANCE_M, rising, heights))
+    depth = float(np.interp(-height, -heights, contact))
+    depth = max(depth, cornea + _MIN_CLEARANCE_M - lens[2])
+    return np.array([0.5 * pupils[0], height, depth])
+
+
+def _face_vertex_count(landmarks: Landmarks) -> int:
+    return int(landmarks.triangles.max()) + 1
+
+
+def _contact_points(product: Product, turned: RigidTransform) -> Array2:
+    """Give the places that may touch the nose, (N, 3), m, relative to the bridge.
+
+    Under the bridge the nose is met across a few millimetres; pads touch at their centres.
+    """
+    bridge = product.point("bridge") + np.column_stack(
+        [_BRIDGE_SAMPLES_M, np.zeros(3), np.zeros(3)]
+    )
+    pads = [
+        product.point(name)
+        for name in ("left_nose_pad", "right_nose_pad")
+        if name in product.attachment_points
+    ]
+    return turned.apply(np.vstack([bridge, *pads]))
+
+
+def _contact_depth(corners: Array2, contacts: Array2, heights: Array1) -> Array1:
+    """Give how far forward the nose holds the bridge at each height, (H,), m."""
+    places = contacts[None, :, :2] + np.array([0.0, 1.0])[None, None] * heights[:, None, None]
+    surface = surface_height(corners, places.reshape(-1, 2)).reshape(len(heights), -1)
+    needed = (surface - contacts[None, :, 2]).max(axis=1)
+    # Beside the mesh nothing holds the frame; the eyes' clearance decides then.
+    return np.where(np.isfinite(needed), needed, -1.0)
+
+
+def _flex(landmarks: Landmarks, product: Product, head_from_product: RigidTransform) -> TempleFlex:
+    """Turn the temples at their hinges until they lie against the head above the ears."""
+    product_from_head = head_from_product.inverse()
+    spreads: list[float] = []
+    lifts: list[float] = []
+    depths: list[float] = []
+    for side, sign in (("left", 1.0), ("right", -1.0)):
+        ear = product_from_head.apply(landmarks.subject_points[f"{side}_ear"][None])[0]
+        hinge, rest = product.point(f"{side}_hinge"), product.point(f"{side}_ear_rest")
+        # Where the unbent temple passes the ear's depth.
+        along = (hinge[2] - ear[2]) / max(hinge[2] - rest[2], 1e-3)
+        passing = hinge + along * (rest - hinge)
+        spreads.append(sign * float(ear[0] - passing[0]))
+        lifts.append(float(ear[1] - passing[1]))
+        depths.append(float(ear[2]))
+    spread = np.clip(spreads, *_SPREAD_LIMITS_M)
+    return TempleFlex(
+        left_hinge_z=float(product.point("left_hinge")[2]),
+        right_hinge_z=float(product.point("right_hinge")[2]),
+        ear_z=float(np.mean(depths)),
+        left_spread=float(spread[0]),
+        right_spread=float(spread[1]),
+        lift=float(np.clip(np.mean(lifts), -_LIFT_LIMIT_M, _LIFT_LIMIT_M)),
+    )
+
+
+def _fade(landmarks: Landmarks) -> FadeOut:
+    """Let the temples end at the front of the ears, which hide the rest."""
+    ears = landmarks.subject_points
+    depth = 0.5 * float(ears["left_ear"][2] + ears["right_ear"][2])
+    return FadeOut(start_z=depth + 0.004, end_z=depth - 0.001)

@@ -1,0 +1,84 @@
+"""Surfaces of a head that hide what it wears: the live face, the skull and the ears."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from tryon.arrays import Array1, Array2, IndexArray, frozen
+from tryon.errors import AssetError
+from tryon.landmarks.landmarks import Landmarks
+from tryon.scene import Occluder
+
+_HEAD_FILE = Path(__file__).resolve().parents[2] / "assets" / "body" / "head.npz"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeadModel:
+    """The average adult head behind the face: skull, ears and neck, head frame, m.
+
+    Parameters
+    ----------
+    vertices : (N, 3)
+    triangles : (M, 3), without the face region, which the live face replaces
+    points : named points, (3,) each
+    """
+
+    vertices: Array2
+    triangles: IndexArray
+    points: dict[str, Array1]
+
+
+@cache
+def load_head_model() -> HeadModel:
+    """Load the head model of the installation, once per process.
+
+    Raises
+    ------
+    AssetError
+        If the file is missing or damaged.
+    """
+    try:
+        with np.load(_HEAD_FILE, allow_pickle=False) as data:
+            face = list(data["region_names"]).index("face")
+            triangles = data["triangles"][data["regions"] != face]
+            points = dict(zip(data["point_names"].tolist(), data["points"], strict=True))
+            return HeadModel(
+                frozen(data["vertices"], np.float64, (None, 3), "head vertices"),
+                frozen(triangles, np.int32, (None, 3), "head triangles"),
+                {name: frozen(p, np.float64, (3,), name) for name, p in points.items()},
+            )
+    except (OSError, KeyError, ValueError) as error:
+        msg = f"{_HEAD_FILE}: expected the head model, got {error}"
+        raise AssetError(msg) from error
+
+
+def personal_head(landmarks: Landmarks, model: HeadModel) -> Array2:
+    """Give the head model's vertices in the size of one person, (N, 3), m, head frame.
+
+    Breadth follows the person's ears, height and depth their face height (bridge to chin).
+    """
+    ears = landmarks.subject_points
+    breadth = float(ears["left_ear"][0] - ears["right_ear"][0])
+    model_breadth = float(model.points["left_ear_root"][0] - model.points["right_ear_root"][0])
+    depth = float(ears["left_ear"][2] + ears["right_ear"][2])
+    model_depth = float(model.points["left_ear_root"][2] + model.points["right_ear_root"][2])
+    size = depth / model_depth
+    return model.vertices * np.array([breadth / model_breadth, size, size])
+
+
+def head_occluders(landmarks: Landmarks) -> tuple[Occluder, ...]:
+    """Give the live face, which receives shadows, and the skull with ears behind it."""
+    model = load_head_model()
+    head = landmarks.camera_from_subject.apply(personal_head(landmarks, model))
+    return (
+        Occluder(
+            landmarks.camera_points.astype(np.float32),
+            landmarks.triangles,
+            receives_shadow=True,
+        ),
+        Occluder(head.astype(np.float32), model.triangles),
+    )

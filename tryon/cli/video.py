@@ -1,0 +1,93 @@
+"""`tryon video`: products on the people of a video."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from tryon.cli.console import (
+    CameraOption,
+    make_folder,
+    print_json,
+    progress_bar,
+    report_file,
+    running_engine,
+    write_line,
+)
+from tryon.cli.photo import look_list, renderer_kind
+from tryon.errors import InputError
+from tryon.factory import DEFAULT_CATALOG_DIR, EngineConfig
+from tryon.video import VideoReader, VideoWriter
+
+
+def video(
+    source: Path = typer.Argument(..., metavar="INPUT", help="The video file."),
+    product: list[str] = typer.Option(..., "--product", "-p", help="SKU or SKU:VARIANT."),
+    out: Path | None = typer.Option(None, "--out", "-o", help="MP4 file; default INPUT.tryon.mp4"),
+    report: Path | None = typer.Option(None, help="Write a JSON line per frame; - prints."),
+    camera: str | None = typer.Option(None, help="FX,FY,CX,CY of the camera, px."),
+    fov: float | None = typer.Option(None, help="Horizontal field of view, degrees."),
+    max_people: int = typer.Option(4, min=1, max=8, help="People to dress at most."),
+    pd: float | None = typer.Option(None, min=40.0, max=80.0, help="Pupillary distance, mm."),
+    renderer: str = typer.Option("auto", help="auto, pyrender or flat."),
+    catalog: Path = typer.Option(DEFAULT_CATALOG_DIR, help="Folder of products."),
+    as_json: bool = typer.Option(False, "--json", help="Print a summary."),
+) -> None:
+    """Put products on the people of a video."""
+    config = EngineConfig(
+        max_people=max_people, renderer=renderer_kind(renderer), catalog_dirs=(catalog,)
+    )
+    choices = look_list(product, config)
+    if len(choices) > 1:
+        msg = "--product: expected one product of a kind for a video, got several"
+        raise InputError(msg)
+    described = CameraOption(camera, fov)
+    target = out or source.with_name(f"{source.stem}.tryon.mp4")
+    if target.resolve() == source.resolve():
+        msg = f"--out: expected another file than the input {source}"
+        raise InputError(msg)
+    count = seen = 0
+    with (
+        VideoReader(source) as reader,
+        report_file(report) as file,
+        running_engine(config) as engine,
+    ):
+        make_folder(target.parent)
+        writer: VideoWriter | None = None
+        try:
+            with progress_bar("Trying on", reader.frame_count) as progress:
+                for frame in reader.frames():
+                    intrinsics = described.apply(frame.camera)
+                    reply = engine.try_on(
+                        frame.image,
+                        intrinsics,
+                        choices[0],
+                        stream="video",
+                        timestamp_s=frame.timestamp_s,
+                        pupillary_distance_mm=pd,
+                    )
+                    if writer is None:
+                        writer = VideoWriter(
+                            target, intrinsics.width, intrinsics.height, reader.fps
+                        )
+                    writer.write(reply.image)
+                    write_line(
+                        file,
+                        {**reply.report, "input": str(source), "output": str(target)},
+                    )
+                    count += 1
+                    seen += bool(reply.report["subjects"])
+                    progress.advance(progress.task_ids[0])
+        finally:
+            if writer is not None:
+                writer.close()
+    if count == 0:
+        msg = f"{source}: expected at least one frame, got none"
+        raise InputError(msg)
+    if as_json:
+        print_json(
+            {"input": str(source), "frames": count, "with_people": seen, "output": str(target)}
+        )
+    else:
+        typer.echo(f"{target}: {count} frames, people in {seen}")
