@@ -1,0 +1,74 @@
+"""The blurred picture that shiny surfaces reflect, on the device."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import OpenGL.GL as GL
+
+from tryon.arrays import Float32Array
+from tryon.scene import Light
+
+_SIDE = 64
+_LEVELS = 7
+
+
+class EnvironmentMap:
+    """A square texture with a chain of ever softer pictures, renewed when the light changes."""
+
+    def __init__(self) -> None:
+        self._texture = int(GL.glGenTextures(1))
+        self._shown: Float32Array | None = None
+        GL.glBindTexture(GL.GL_TEXTURE_2D, self._texture)
+        GL.glTexStorage2D(GL.GL_TEXTURE_2D, _LEVELS, GL.GL_RGBA16F, _SIDE, _SIDE)
+        settings = (
+            (GL.GL_TEXTURE_MIN_FILTER, GL.GL_LINEAR_MIPMAP_LINEAR),
+            (GL.GL_TEXTURE_MAG_FILTER, GL.GL_LINEAR),
+            (GL.GL_TEXTURE_WRAP_S, GL.GL_CLAMP_TO_EDGE),
+            (GL.GL_TEXTURE_WRAP_T, GL.GL_CLAMP_TO_EDGE),
+        )
+        for key, value in settings:
+            GL.glTexParameteri(GL.GL_TEXTURE_2D, key, value)
+
+    @property
+    def levels(self) -> int:
+        """Number of levels, sharp to soft."""
+        return _LEVELS
+
+    def update(self, light: Light) -> None:
+        """Upload the light's environment if it is another one than last time."""
+        if light.environment is self._shown:
+            return
+        GL.glActiveTexture(GL.GL_TEXTURE0)
+        GL.glBindTexture(GL.GL_TEXTURE_2D, self._texture)
+        for level, picture in enumerate(soft_levels(light.environment)):
+            side = picture.shape[0]
+            GL.glTexSubImage2D(
+                GL.GL_TEXTURE_2D, level, 0, 0, side, side, GL.GL_RGB, GL.GL_FLOAT, picture
+            )
+        self._shown = light.environment
+
+    def bind(self, unit: int) -> None:
+        """Bind to a texture unit."""
+        GL.glActiveTexture(GL.GL_TEXTURE0 + unit)
+        GL.glBindTexture(GL.GL_TEXTURE_2D, self._texture)
+
+    def delete(self) -> None:
+        """Free the texture."""
+        GL.glDeleteTextures(1, [self._texture])
+
+
+def soft_levels(environment: Float32Array) -> list[Float32Array]:
+    """Give the environment at 64, 32, ... 1 px, each blurred beyond what halving does.
+
+    Halving alone leaves squares as large as the texel in smooth reflections.
+    """
+    area = cv2.INTER_AREA if max(environment.shape[:2]) > _SIDE else cv2.INTER_LINEAR
+    level = cv2.resize(environment, (_SIDE, _SIDE), interpolation=area)
+    pictures = [np.ascontiguousarray(level, np.float32)]
+    for index in range(1, _LEVELS):
+        side = _SIDE >> index
+        blurred = cv2.GaussianBlur(pictures[-1], (0, 0), 1.0, borderType=cv2.BORDER_REPLICATE)
+        small = cv2.resize(blurred, (side, side), interpolation=cv2.INTER_AREA)
+        pictures.append(np.ascontiguousarray(small, np.float32))
+    return pictures

@@ -1,0 +1,72 @@
+"""Shader programs out of the `shaders` folder, their uniforms and samplers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import OpenGL.GL as GL
+from OpenGL.GL import shaders as gl_shaders
+
+from tryon.errors import RendererError
+
+_SHADERS = Path(__file__).parent / "shaders"
+_BLOCKS = {"Frame": 0, "Part": 1}
+
+
+class Program:
+    """A linked program with its uniform locations.
+
+    Parameters
+    ----------
+    vertex, fragment : file names in `shaders`
+    samplers : texture unit by sampler name, fixed for ever
+    """
+
+    def __init__(self, vertex: str, fragment: str, samplers: dict[str, int]) -> None:
+        try:
+            stages = [
+                gl_shaders.compileShader(_source(vertex), GL.GL_VERTEX_SHADER),
+                gl_shaders.compileShader(_source(fragment), GL.GL_FRAGMENT_SHADER),
+            ]
+        except (RuntimeError, GL.GLError) as error:
+            msg = f"shaders {vertex}, {fragment}: expected them to compile, got {error}"
+            raise RendererError(msg) from error
+        self.handle = int(GL.glCreateProgram())
+        for stage in stages:
+            GL.glAttachShader(self.handle, stage)
+        GL.glLinkProgram(self.handle)
+        if not GL.glGetProgramiv(self.handle, GL.GL_LINK_STATUS):
+            log = GL.glGetProgramInfoLog(self.handle)
+            msg = f"shaders {vertex}, {fragment}: expected them to link, got {log!r}"
+            raise RendererError(msg)
+        for stage in stages:
+            GL.glDeleteShader(stage)
+        self._locations: dict[str, int] = {}
+        self._bind(samplers)
+
+    def _bind(self, samplers: dict[str, int]) -> None:
+        GL.glUseProgram(self.handle)
+        for name, unit in samplers.items():
+            GL.glUniform1i(self.location(name), unit)
+        for name, binding in _BLOCKS.items():
+            block = GL.glGetUniformBlockIndex(self.handle, name)
+            if block != GL.GL_INVALID_INDEX:
+                GL.glUniformBlockBinding(self.handle, block, binding)
+
+    def location(self, name: str) -> int:
+        """Give a uniform's location, -1 if the program does not read it."""
+        if name not in self._locations:
+            self._locations[name] = int(GL.glGetUniformLocation(self.handle, name))
+        return self._locations[name]
+
+    def use(self) -> None:
+        """Make this the current program."""
+        GL.glUseProgram(self.handle)
+
+    def delete(self) -> None:
+        """Free the program."""
+        GL.glDeleteProgram(self.handle)
+
+
+def _source(name: str) -> str:
+    return (_SHADERS / name).read_text(encoding="utf-8")

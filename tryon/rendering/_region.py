@@ -1,0 +1,112 @@
+"""Which part of the picture a scene covers, and how finely to draw it."""
+
+from __future__ import annotations
+
+import weakref
+from dataclasses import dataclass
+
+import numpy as np
+
+from tryon.arrays import Array1, Array2
+from tryon.catalog.product import MeshPart
+from tryon.geometry.camera import CameraIntrinsics
+from tryon.scene import PlacedMesh, Scene, TempleFlex
+
+NEAR_M = 0.02
+FAR_M = 50.0
+
+_EDGE_PX = 2
+"""Room for the softening kernel around the outermost product pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A window of the picture, px."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+def flex_of(placed: PlacedMesh) -> tuple[float, float, float, float]:
+    """Give how a part bends: hinge z, m; 1 / (hinge z - ear z), 1/m; x and y shift, m.
+
+    The shift is at the ear; parts that do not bend get zeros.
+    """
+    flex = placed.flex
+    if flex is None:
+        return (0.0, 0.0, 0.0, 0.0)
+    if placed.mesh.name.startswith("temple_left"):
+        return _flex_row(flex, flex.left_hinge_z, flex.left_spread)
+    if placed.mesh.name.startswith("temple_right"):
+        return _flex_row(flex, flex.right_hinge_z, -flex.right_spread)
+    return (0.0, 0.0, 0.0, 0.0)
+
+
+def _flex_row(flex: TempleFlex, hinge_z: float, shift: float) -> tuple[float, float, float, float]:
+    length = hinge_z - flex.ear_z
+    if length <= 0.0:
+        return (0.0, 0.0, 0.0, 0.0)
+    return (hinge_z, 1.0 / length, shift, flex.lift)
+
+
+def bend(points: Array2, flex: tuple[float, float, float, float]) -> Array2:
+    """Apply a part's flex row to (N, 3) product points, m."""
+    hinge_z, per_length, shift, lift = flex
+    turn = np.maximum(0.0, (hinge_z - points[:, 2]) * per_length)
+    return points + turn[:, None] * np.array([shift, lift, 0.0])
+
+
+_corner_cache: dict[int, Array2] = {}
+
+
+def _corners(part: MeshPart) -> Array2:
+    """Corners (8, 3) of a part's box, m, product frame; kept as long as the part lives."""
+    key = id(part.vertices)
+    corners = _corner_cache.get(key)
+    if corners is None:
+        ends = np.array([part.vertices.min(axis=0), part.vertices.max(axis=0)], dtype=np.float64)
+        picks = np.array([[i & 1, (i >> 1) & 1, (i >> 2) & 1] for i in range(8)])
+        corners = ends[picks, np.arange(3)]
+        _corner_cache[key] = corners
+        weakref.finalize(part.vertices, _corner_cache.pop, key, None).atexit = False
+    return corners
+
+
+def camera_points_of(placed: PlacedMesh) -> Array2:
+    """Give the corners of a placed part's box, (8, 3), m, camera frame."""
+    corners = bend(_corners(placed.mesh), flex_of(placed))
+    return placed.camera_from_product.apply(placed.scale * corners)
+
+
+def region_of(scene: Scene, margin: float) -> Region | None:
+    """Give the window that covers the scene's products, or None if nothing is in view.
+
+    Parameters
+    ----------
+    scene : what to draw
+    margin : room for shadows on every side, as a share of the products' width
+    """
+    if not scene.placed:
+        return None
+    points = np.concatenate([camera_points_of(placed) for placed in scene.placed])
+    in_front = points[points[:, 2] > NEAR_M]
+    if not len(in_front):
+        return None
+    image_points = scene.camera.project(in_front)
+    low, high = image_points.min(axis=0), image_points.max(axis=0)
+    if len(in_front) < len(points):
+        # Behind the near plane a box has no picture; it may then reach any border.
+        low, high = np.array([0.0, 0.0]), np.array([scene.camera.width, scene.camera.height])
+    room = _EDGE_PX + margin * float(high[0] - low[0])
+    return _clipped(low - room, high + room, scene.camera)
+
+
+def _clipped(low: Array1, high: Array1, camera: CameraIntrinsics) -> Region | None:
+    left, top = max(0, int(np.floor(low[0]))), max(0, int(np.floor(low[1])))
+    right = min(camera.width, int(np.ceil(high[0])) + 1)
+    bottom = min(camera.height, int(np.ceil(high[1])) + 1)
+    if right <= left or bottom <= top:
+        return None
+    return Region(left, top, right - left, bottom - top)

@@ -1,0 +1,142 @@
+"""Puts layers over pictures in linear light."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+import numpy as np
+
+from tryon.arrays import Float32Array, Image
+from tryon.rendering.renderer import Layer
+
+_CODES = 16384
+_GRAIN_SIDE = 256
+
+_Kernel = Callable[..., None]
+
+
+def composite(
+    image: Image,
+    layer: Layer,
+    *,
+    noise_sigma: float = 0.0,
+    seed: int = 0,
+    out: Image | None = None,
+) -> Image:
+    """Give the picture with the layer over it.
+
+    Parameters
+    ----------
+    image : (H, W, 3) RGB, sRGB-coded; not changed unless it is also `out`
+    layer : where it reaches beyond the picture, that part is dropped
+    noise_sigma : standard deviation of the grain added where the product covers, of 255
+    seed : picks the grain; the same picture and settings give the same bytes
+    out : (H, W, 3) to write to, a new picture if None
+
+    Returns
+    -------
+    (H, W, 3); outside the layer, and where it is empty, the bytes of `image`
+    """
+    result = image.copy() if out is None else out
+    if out is not None and out is not image:
+        np.copyto(out, image)
+    height, width = layer.rgba.shape[:2]
+    x0, y0 = max(0, layer.left), max(0, layer.top)
+    x1 = min(image.shape[1], layer.left + width)
+    y1 = min(image.shape[0], layer.top + height)
+    if x1 <= x0 or y1 <= y0:
+        return result
+    rows = slice(y0 - layer.top, y1 - layer.top)
+    columns = slice(x0 - layer.left, x1 - layer.left)
+    decode, encode = transfer_tables()
+    shift = np.random.default_rng(seed).integers(0, _GRAIN_SIDE, 2)
+    _kernel()(
+        result[y0:y1, x0:x1],
+        layer.rgba[rows, columns],
+        layer.transmission[rows, columns],
+        decode,
+        encode,
+        _grain(),
+        np.float32(noise_sigma),
+        int(shift[0]) + rows.start,
+        int(shift[1]) + columns.start,
+    )
+    return result
+
+
+def warm_up() -> None:
+    """Compile the compositing loop, or load it from the cache, before the first frame."""
+    image = np.zeros((2, 2, 3), np.uint8)
+    layer = Layer(np.zeros((2, 2, 4), np.uint8), np.zeros((2, 2, 3), np.uint8), 0, 0)
+    composite(image, layer)
+
+
+@functools.cache
+def transfer_tables() -> tuple[Float32Array, Image]:
+    """Give the tables of the sRGB transfer function (IEC 61966-2-1).
+
+    Returns
+    -------
+    decode : (256,) code to linear light [0, 1]
+    encode : (16384,) linear light * 16383 to code; the steps are fine enough that decoding
+        and encoding gives every code back
+    """
+    code = np.arange(256) / 255.0
+    decode = np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4)
+    linear = np.arange(_CODES) / (_CODES - 1)
+    coded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * np.power(linear, 1 / 2.4) - 0.055)
+    return decode.astype(np.float32), np.rint(coded * 255.0).astype(np.uint8)
+
+
+@functools.cache
+def _grain() -> Float32Array:
+    noise = np.random.default_rng(20240229).standard_normal((_GRAIN_SIDE, _GRAIN_SIDE))
+    return noise.astype(np.float32)
+
+
+@functools.cache
+def _kernel() -> _Kernel:
+    """Compile the loop; on a read-only installation it is compiled anew in each process."""
+    import numba  # noqa: PLC0415 - half a second, only for those who composite
+
+    try:
+        return numba.njit(cache=True, nogil=True)(_blend)
+    except RuntimeError:
+        return numba.njit(nogil=True)(_blend)
+
+
+def _blend(  # noqa: PLR0917
+    picture: Image,
+    rgba: Image,
+    transmission: Image,
+    decode: Float32Array,
+    encode: Image,
+    grain: Float32Array,
+    noise_sigma: np.float32,
+    grain_row: int,
+    grain_column: int,
+) -> None:
+    unit = np.float32(1.0 / (255.0 * 255.0))
+    top = np.float32(len(encode) - 1)
+    for y in range(picture.shape[0]):
+        for x in range(picture.shape[1]):
+            t0, t1, t2 = transmission[y, x, 0], transmission[y, x, 1], transmission[y, x, 2]
+            c0, c1, c2 = rgba[y, x, 0], rgba[y, x, 1], rgba[y, x, 2]
+            if t0 == 255 and t1 == 255 and t2 == 255 and c0 == 0 and c1 == 0 and c2 == 0:
+                continue
+            added = np.float32(0.0)
+            if noise_sigma > 0.0:
+                row = (y + grain_row) % grain.shape[0]
+                column = (x + grain_column) % grain.shape[1]
+                added = grain[row, column] * noise_sigma * rgba[y, x, 3] * np.float32(1 / 255)
+            for channel in range(3):
+                color = np.float32(rgba[y, x, channel])
+                through = np.float32(transmission[y, x, channel])
+                behind = decode[picture[y, x, channel]]
+                linear = (color * color + through * through * behind) * unit
+                index = np.int32(min(linear, np.float32(1.0)) * top + np.float32(0.5))
+                value = np.float32(encode[index]) + added
+                picture[y, x, channel] = np.uint8(
+                    min(max(value + np.float32(0.5), np.float32(0.0)), np.float32(255.0))
+                )

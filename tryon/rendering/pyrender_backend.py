@@ -1,0 +1,88 @@
+"""Draws scenes with OpenGL on an EGL device, on pyrender's platform, without a window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tryon.arrays import Image
+from tryon.catalog.product import MeshPart
+from tryon.errors import RendererError
+from tryon.rendering import _gl_context
+from tryon.rendering._gl_painter import Painter
+from tryon.rendering._region import region_of
+from tryon.rendering.renderer import Layer
+from tryon.scene import Scene
+
+_SHADOW_MARGIN = 0.06
+_open_renderers: list[PyrenderRenderer] = []
+
+
+class PyrenderRenderer:
+    """The OpenGL renderer; made, used and closed on one thread, one per process.
+
+    Parameters
+    ----------
+    device : EGL device index; None takes a GPU if EGL offers one, the CPU otherwise
+
+    Raises
+    ------
+    RendererError
+        If no device gives an OpenGL 4.1 context, or the process has an open renderer:
+        closing one of two EGL contexts ends the other as well.
+    """
+
+    def __init__(self, device: int | None = None) -> None:
+        if _open_renderers:
+            msg = "PyrenderRenderer: expected one open renderer per process, got a second"
+            raise RendererError(msg)
+        self._context = _gl_context.open_context(device)
+        self._device_name = self._context.renderer_name
+        self._painter: Painter | None = Painter()
+        _open_renderers.append(self)
+
+    @property
+    def device_name(self) -> str:
+        """The device that draws, as OpenGL names it."""
+        return self._device_name
+
+    def preload(self, meshes: Sequence[MeshPart]) -> None:
+        """Upload parts before they are shown, so that their first frame costs no more."""
+        self._live_painter().preload(meshes)
+
+    def render(self, scene: Scene) -> Layer:
+        """Draw the placed meshes of a scene; an empty scene gives an empty layer.
+
+        Raises
+        ------
+        RendererError
+            If the device failed or the renderer is closed.
+        """
+        painter = self._live_painter()
+        region = region_of(scene, _SHADOW_MARGIN)
+        if region is None:
+            return empty_layer()
+        rgba, transmission = painter.paint(scene, region)
+        return Layer(rgba, transmission, region.left, region.top)
+
+    def close(self) -> None:
+        """Free everything; safe twice."""
+        if self._painter is None:
+            return
+        self._painter.delete()
+        self._painter = None
+        self._context.delete_context()
+        _open_renderers.remove(self)
+
+    def _live_painter(self) -> Painter:
+        if self._painter is None:
+            msg = "PyrenderRenderer: expected an open renderer, got a closed one"
+            raise RendererError(msg)
+        return self._painter
+
+
+def empty_layer() -> Layer:
+    """Give a layer that covers nothing."""
+    rgba: Image = np.zeros((0, 0, 4), np.uint8)
+    return Layer(rgba, np.zeros((0, 0, 3), np.uint8), 0, 0)

@@ -1,0 +1,57 @@
+#version 410 core
+// Lenses, in two passes over the nearest surface: `reflecting` 0 filters what is behind,
+// 1 adds what the lens reflects.
+layout(std140) uniform Frame {
+    mat4 clip_from_eye;
+    vec4 sh[4];
+    vec4 key_direction;
+    vec4 environment;
+};
+layout(std140) uniform Part {
+    mat4 eye_from_product;
+    vec4 flex;
+    vec4 fade_row;
+    vec4 fade;
+    vec4 base_color;
+    vec4 surface;
+    vec4 tint_top;
+    vec4 tint_bottom;
+    vec4 mirror;
+};
+uniform sampler2D environment_map;
+uniform int reflecting;
+
+in vec3 eye_position;
+in vec3 eye_normal;
+in vec2 uv;
+in float subject_z;
+in float product_y;
+
+layout(location = 0) out vec4 color;
+layout(location = 1) out vec4 transmission;
+
+void main() {
+    vec3 v = normalize(-eye_position);
+    vec3 n = normalize(eye_normal);
+    if (dot(n, v) < 0.0) n = -n;
+    float facing = clamp(dot(n, v), 0.0, 1.0);
+    vec3 fresnel = mirror.rgb + (1.0 - mirror.rgb) * pow(1.0 - facing, 5.0);
+    float height = clamp((product_y - tint_bottom.a) / max(tint_top.a - tint_bottom.a, 1e-6), 0.0, 1.0);
+    vec3 tint = mix(tint_bottom.rgb, tint_top.rgb, smoothstep(0.0, 1.0, height));
+    // Schlick's rise over normal incidence is lost at both surfaces; the loss at normal
+    // incidence is part of the declared tint.
+    vec3 passing = (1.0 - fresnel) / (1.0 - mirror.rgb);
+    vec3 through = tint * passing * passing;
+    if (reflecting == 0) {
+        color = vec4(through, 1.0);
+        transmission = vec4(through, 1.0);
+        return;
+    }
+    vec3 r = reflect(-v, n);
+    vec2 point = r.xy / (1.0 + abs(r.z));
+    vec2 at = vec2(0.5 + 0.5 * point.x, 0.5 - 0.5 * point.y);
+    vec3 seen = textureLod(environment_map, at, 0.25 * environment.x).rgb;
+    // The second surface sends its share back through the tint.
+    color = vec4(seen * environment.y * fresnel * (1.0 + tint * tint), 0.0);
+    transmission = vec4(0.0);
+}

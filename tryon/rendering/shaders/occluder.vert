@@ -1,0 +1,10 @@
+#version 410 core
+// Occluders arrive in OpenGL eye axes.
+layout(location = 0) in vec3 in_position;
+layout(std140) uniform Frame {
+    mat4 clip_from_eye;
+    vec4 sh[4];
+    vec4 key_direction;
+    vec4 environment;
+};
+void main() { gl_Position = clip_from_eye * vec4(in_position, 1.0); }
