@@ -1,0 +1,174 @@
+"""Aligning known points with seen ones: rigid, similarity, and pose from one view."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tryon.arrays import Array1, Array2
+from tryon.geometry.transform import RigidTransform, nearest_rotation, rotation_from_vector
+
+_HUBER_SIGMAS = 1.5
+_MINIMUM_SPREAD = 1e-9
+
+
+def align_similarity(
+    from_points: Array2, to_points: Array2, weights: Array1 | None = None
+) -> tuple[RigidTransform, float]:
+    """Find the similarity that brings points closest to others, weighted least squares.
+
+    Parameters
+    ----------
+    from_points, to_points : (N, 3), m, same order, N >= 3
+    weights : (N,), >= 0; all equal if None
+
+    Returns
+    -------
+    (RigidTransform, float)
+        `to = R @ (scale * from) + t`, and the scale.
+
+    Raises
+    ------
+    ValueError
+        If the points to be moved coincide.
+
+    Notes
+    -----
+    Umeyama, IEEE PAMI 1991, equations 40-42, with weights.
+    """
+    w = np.ones(len(from_points)) if weights is None else np.asarray(weights, dtype=np.float64)
+    w = w / w.sum()
+    from_mean, to_mean = w @ from_points, w @ to_points
+    from_centred, to_centred = from_points - from_mean, to_points - to_mean
+    variance = float(w @ (from_centred**2).sum(axis=1))
+    if variance < _MINIMUM_SPREAD**2:
+        msg = "from_points: expected points apart from each other"
+        raise ValueError(msg)
+    covariance = to_centred.T @ (from_centred * w[:, None])
+    rotation = nearest_rotation(covariance)
+    scale = float((rotation * covariance).sum()) / variance
+    return RigidTransform(rotation, to_mean - scale * rotation @ from_mean), scale
+
+
+def estimate_pose(rays: Array2, subject_points: Array2, weights: Array1) -> RigidTransform:
+    """Find the pose of known points from one view, without a first guess.
+
+    Parameters
+    ----------
+    rays : (N, 2), x / z and y / z of the seen points, camera frame, near the optical axis
+    subject_points : (N, 3), m, subject frame, not all in one plane
+    weights : (N,), >= 0
+
+    Returns
+    -------
+    RigidTransform
+        `camera_from_subject`.
+
+    Notes
+    -----
+    POSIT (DeMenthon and Davis, IJCV 1995): scaled orthographic projection solved linearly, then
+    corrected for perspective; four rounds leave under 0.1 degrees on a face at 0.4 m.
+    """
+    origin = weights @ subject_points / weights.sum()
+    centred = subject_points - origin
+    root = np.sqrt(weights)[:, None]
+    design = np.column_stack([centred, np.ones(len(centred))]) * root
+    solver = np.linalg.pinv(design) * root.T
+    stretch = np.zeros(len(centred))
+    rotation, translation = np.eye(3), np.array([0.0, 0.0, 1.0])
+    for _ in range(4):
+        solution = solver @ (rays * (1.0 + stretch)[:, None])
+        x_axis, y_axis = solution[:3, 0], solution[:3, 1]
+        scale = float(np.sqrt(np.linalg.norm(x_axis) * np.linalg.norm(y_axis)))
+        rotation = nearest_rotation(
+            np.stack([x_axis, y_axis, np.cross(x_axis, y_axis) / scale]) / scale
+        )
+        translation = np.array([solution[3, 0], solution[3, 1], 1.0]) / scale
+        stretch = centred @ rotation[2] * scale
+    return RigidTransform(rotation, translation - rotation @ origin)
+
+
+def refine_pose(
+    rays: Array2,
+    subject_points: Array2,
+    weights: Array1,
+    start: RigidTransform,
+    *,
+    rounds: int = 6,
+) -> RigidTransform:
+    """Improve a pose until the weighted, robust reprojection error is least.
+
+    Parameters
+    ----------
+    rays : (N, 2), x / z and y / z of the seen points, camera frame
+    subject_points : (N, 3), m, subject frame, same order
+    weights : (N,), >= 0
+    start : first guess of `camera_from_subject`
+    rounds : steps at most
+
+    Returns
+    -------
+    RigidTransform
+        `camera_from_subject`; points behind the camera never come out of it.
+
+    Notes
+    -----
+    Gauss-Newton with Levenberg's damping on (rotation vector, translation / depth), and Huber
+    weights whose width is 1.5 robust standard deviations of the residuals.
+    """
+    rotation, translation = start.rotation, start.translation
+    damping = 1e-6
+    for _ in range(rounds):
+        turned = subject_points @ rotation.T
+        residual, depth = _residuals(turned + translation, rays)
+        length = np.sqrt((residual**2).sum(axis=1))
+        limit = _HUBER_SIGMAS * 1.2 * float(np.median(length)) + 1e-12
+        robust = weights * np.minimum(1.0, limit / np.maximum(length, 1e-12))
+        step = _step(turned, translation, (residual, depth), robust, damping)
+        candidate = rotation_from_vector(step[:3]) @ rotation
+        moved = translation + step[3:] * translation[2]
+        new_residual, new_depth = _residuals(subject_points @ candidate.T + moved, rays)
+        before = float(robust @ (residual**2).sum(axis=1))
+        after = float(robust @ (new_residual**2).sum(axis=1))
+        if after > before or float(new_depth.min()) <= 0.0:
+            damping = max(damping, 1e-4) * 30.0
+            continue
+        rotation, translation = candidate, moved
+        damping *= 0.3
+        if float(np.abs(step).max()) < 1e-6:
+            break
+    return RigidTransform(nearest_rotation(rotation), translation)
+
+
+def _residuals(camera_points: Array2, rays: Array2) -> tuple[Array2, Array1]:
+    depth = camera_points[:, 2]
+    return camera_points[:, :2] / depth[:, None] - rays, depth
+
+
+def _step(
+    turned: Array2,
+    translation: Array1,
+    seen: tuple[Array2, Array1],
+    weights: Array1,
+    damping: float,
+) -> Array1:
+    """Solve the damped normal equations for (rotation vector, translation / depth)."""
+    residual, depth = seen
+    x, y, z = turned.T
+    inverse = 1.0 / depth
+    u = (turned[:, 0] + translation[0]) * inverse
+    v = (turned[:, 1] + translation[1]) * inverse
+    zero = np.zeros_like(u)
+    near = translation[2] * inverse
+    # d(u, v) / d(rotation about x, y, z; translation / depth): small turns act on `turned`.
+    along_u = np.stack(
+        [-u * y * inverse, (z + u * x) * inverse, -y * inverse, near, zero, -u * near]
+    )
+    along_v = np.stack(
+        [(-z - v * y) * inverse, v * x * inverse, x * inverse, zero, near, -v * near]
+    )
+    jacobian = np.concatenate([along_u, along_v], axis=1)
+    weighted = jacobian * np.concatenate([weights, weights])
+    normal = weighted @ jacobian.T
+    gradient = weighted @ np.concatenate([residual[:, 0], residual[:, 1]])
+    normal[np.diag_indices(6)] *= 1.0 + damping
+    return np.asarray(-np.linalg.solve(normal, gradient), dtype=np.float64)

@@ -1,0 +1,126 @@
+"""Searching whole pictures for faces: two nets on the whole, one on overlapping tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from tryon.arrays import Image
+from tryon.tracking.face_detector import FaceDetection, FaceDetector, box_overlap
+
+_TILE_OVERLAP = 0.25
+_SAME_FACE_OVERLAP = 0.3
+_VIDEO_TILE_SHARE = 0.6
+"""Side of a video tile over the picture's shorter side: 3 x 2 tiles cover 16:9."""
+_CUT_MARGIN_PX = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A window of the picture, px."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def of(self, image: Image) -> Image:
+        """Give the window's pixels, a view."""
+        return image[self.top : self.top + self.height, self.left : self.left + self.width]
+
+
+def plan_tiles(width: int, height: int, side: int) -> tuple[Tile, ...]:
+    """Cover a picture with square tiles that overlap by a quarter, row by row."""
+    side = min(side, width, height)
+    return tuple(
+        Tile(left, top, side, side)
+        for top in _starts(height, side)
+        for left in _starts(width, side)
+    )
+
+
+def _starts(length: int, side: int) -> tuple[int, ...]:
+    if length <= side:
+        return (0,)
+    count = 1 + int(np.ceil((length - side) / (side * (1.0 - _TILE_OVERLAP))))
+    return tuple(int(value) for value in np.linspace(0, length - side, count).round())
+
+
+class FaceSearch:
+    """Finds faces of all sizes; holds no state between calls.
+
+    Parameters
+    ----------
+    full_range : finds faces down to 1/20 of its window
+    short_range : finds close faces that the other misses
+    """
+
+    def __init__(self, full_range: FaceDetector, short_range: FaceDetector) -> None:
+        self._full_range = full_range
+        self._short_range = short_range
+
+    def whole(self, image: Image) -> tuple[FaceDetection, ...]:
+        """Search the whole picture with both nets."""
+        return merged([*self._full_range.find(image), *self._short_range.find(image)])
+
+    def tiles(self, image: Image, tiles: Iterable[Tile]) -> tuple[FaceDetection, ...]:
+        """Search windows of the picture for small faces."""
+        found: list[FaceDetection] = []
+        for tile in tiles:
+            for detection in self._full_range.find(tile.of(image)):
+                if not _is_cut(detection, tile, image):
+                    found.append(detection.moved(1.0, tile.left, tile.top))
+        return merged(found)
+
+    def everywhere(self, image: Image, *, max_tiles: int) -> tuple[FaceDetection, ...]:
+        """Search the whole picture and tiles at up to two scales.
+
+        Parameters
+        ----------
+        max_tiles : how many net runs on tiles may be spent; sets the smallest face found
+        """
+        height, width = image.shape[:2]
+        found = list(self.whole(image))
+        for share in (0.6, 0.35):
+            side = round(share * min(width, height))
+            tiles = plan_tiles(width, height, side)
+            if len(tiles) > max_tiles or side < self._full_range.size / 2:
+                break
+            max_tiles -= len(tiles)
+            found.extend(self.tiles(image, tiles))
+        return merged(found)
+
+    def turn(self, image: Image, turn: int) -> tuple[FaceDetection, ...]:
+        """Do one piece of a search spread over many frames.
+
+        Every other turn looks at the whole picture, the turns between at one tile each.
+        """
+        if turn % 2 == 0:
+            return self.whole(image)
+        height, width = image.shape[:2]
+        tiles = plan_tiles(width, height, round(_VIDEO_TILE_SHARE * min(width, height)))
+        return self.tiles(image, [tiles[(turn // 2) % len(tiles)]])
+
+
+def merged(detections: list[FaceDetection]) -> tuple[FaceDetection, ...]:
+    """Keep the best detection of every face, best first."""
+    kept: list[FaceDetection] = []
+    for detection in sorted(detections, key=lambda item: -item.score):
+        boxes = np.array([other.box for other in kept]).reshape(-1, 4)
+        if not (box_overlap(detection.box, boxes) > _SAME_FACE_OVERLAP).any():
+            kept.append(detection)
+    return tuple(kept)
+
+
+def _is_cut(detection: FaceDetection, tile: Tile, image: Image) -> bool:
+    """Whether the tile's edge, unless it is the picture's, runs through the face."""
+    height, width = image.shape[:2]
+    x0, y0, x1, y1 = detection.box
+    return bool(
+        (x0 < _CUT_MARGIN_PX and tile.left > 0)
+        or (y0 < _CUT_MARGIN_PX and tile.top > 0)
+        or (x1 > tile.width - _CUT_MARGIN_PX and tile.left + tile.width < width)
+        or (y1 > tile.height - _CUT_MARGIN_PX and tile.top + tile.height < height)
+    )

@@ -1,0 +1,98 @@
+"""MediaPipe's face landmark net, run on our own crops with LiteRT."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+
+from tryon.arrays import Array2, Float32Array, Image
+from tryon.errors import ModelAlteredError, TrackerError
+from tryon.frame import Frame
+from tryon.landmarks import topology
+from tryon.tracking.face_region import FaceRegion
+
+CROP_SIZE = 256
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NetFace:
+    """What the net says about one window.
+
+    Parameters
+    ----------
+    image_points : (478, 2), px of the frame
+    presence : probability that the window shows a face, [0, 1]
+    """
+
+    image_points: Array2
+    presence: float
+
+
+class LandmarkNet:
+    """478 landmarks of the face in a window; one call at a time, from any thread.
+
+    Parameters
+    ----------
+    model : content of `face_landmarks_detector.tflite`
+    threads : of the interpreter
+
+    Raises
+    ------
+    ModelAlteredError
+        If the bytes are not that net.
+    """
+
+    def __init__(self, model: bytes, *, threads: int = 1) -> None:
+        try:
+            self._interpreter = Interpreter(model_content=model, num_threads=threads)
+            self._interpreter.allocate_tensors()
+        except (ValueError, RuntimeError) as error:
+            msg = f"face landmark net: expected a LiteRT model, got {error}"
+            raise ModelAlteredError(msg) from error
+        self._input = int(self._interpreter.get_input_details()[0]["index"])
+        outputs = {
+            int(np.prod(detail["shape"])): int(detail["index"])
+            for detail in reversed(self._interpreter.get_output_details())
+        }
+        if topology.FACE_COUNT * 3 not in outputs or 1 not in outputs:
+            msg = f"face landmark net: expected 1434 + 1 outputs, got {sorted(outputs)}"
+            raise ModelAlteredError(msg)
+        self._points, self._presence = outputs[topology.FACE_COUNT * 3], outputs[1]
+        self._lock = threading.Lock()
+
+    def find(self, frame: Frame, region: FaceRegion) -> NetFace:
+        """Find the landmarks of the face in a window of the frame.
+
+        Raises
+        ------
+        TrackerError
+            If the interpreter fails.
+        """
+        crop = region.cut(frame.image, CROP_SIZE, frame.camera)
+        points, presence = self._run(crop)
+        return NetFace(region.to_frame(points, CROP_SIZE, frame.camera), presence)
+
+    def find_mirrored(self, frame: Frame, region: FaceRegion) -> NetFace:
+        """Find the same on the mirrored window; rows are those of the mirrored face."""
+        crop = region.cut(frame.image, CROP_SIZE, frame.camera)
+        points, presence = self._run(np.ascontiguousarray(crop[:, ::-1]))
+        points[:, 0] = CROP_SIZE - 1 - points[:, 0]
+        return NetFace(region.to_frame(points, CROP_SIZE, frame.camera), presence)
+
+    def _run(self, crop: Image) -> tuple[Array2, float]:
+        pixels: Float32Array = np.multiply(crop, np.float32(1 / 255), dtype=np.float32)
+        try:
+            with self._lock:
+                self._interpreter.set_tensor(self._input, pixels[None])
+                self._interpreter.invoke()
+                points = np.array(self._interpreter.get_tensor(self._points), dtype=np.float64)
+                logit = float(np.ravel(self._interpreter.get_tensor(self._presence))[0])
+        except (ValueError, RuntimeError) as error:
+            msg = f"face landmark net: failed to run, {error}"
+            raise TrackerError(msg) from error
+        # The net counts from pixel corners, our crop from pixel centres.
+        xy = points.reshape(-1, 3)[:, :2] - 0.5
+        return xy, float(1.0 / (1.0 + np.exp(-logit)))

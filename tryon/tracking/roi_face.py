@@ -1,0 +1,255 @@
+"""The face tracker: the landmark net on our own windows, searches for new faces around it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from tryon.frame import Frame
+from tryon.landmarks.landmarks import Landmarks
+from tryon.tracking.background_search import BackgroundSearch
+from tryon.tracking.canonical_face import load_canonical_face, read_member
+from tryon.tracking.face_detector import LEFT_EYE, RIGHT_EYE, FaceDetection, FaceDetector
+from tryon.tracking.face_pose import FacePoseSolver
+from tryon.tracking.face_region import FaceRegion
+from tryon.tracking.face_scale import ScaleHints
+from tryon.tracking.face_search import FaceSearch
+from tryon.tracking.face_track import FaceTrack
+from tryon.tracking.landmark_net import LandmarkNet, NetFace
+
+TrackingMode = Literal["image", "video"]
+
+_LANDMARK_MEMBER = "face_landmarks_detector.tflite"
+_FULL_RANGE_SCORE = 0.5
+_SHORT_RANGE_SCORE = 0.5
+_MIN_PRESENCE = 0.5
+_FIRST_PRESENCE = 0.3
+_SAME_FACE_OVERLAP = 0.3
+_MOST_MISSES = 3
+_IMAGE_TILES = 20
+_CANDIDATES_PER_PERSON = 3
+
+
+class FaceNets:
+    """Everything heavy a face tracker needs; one per process serves any number of trackers.
+
+    Parameters
+    ----------
+    face_landmarker : path of `face_landmarker.task`
+    full_range, short_range : paths of the detection nets
+    threads : of each interpreter
+
+    Raises
+    ------
+    ModelAlteredError
+        If a file is not the expected model.
+    """
+
+    def __init__(
+        self, face_landmarker: Path, full_range: Path, short_range: Path, *, threads: int = 1
+    ) -> None:
+        self.face = load_canonical_face(face_landmarker)
+        self.solver = FacePoseSolver(self.face)
+        self.net = LandmarkNet(read_member(face_landmarker, _LANDMARK_MEMBER), threads=threads)
+        models = full_range.read_bytes(), short_range.read_bytes()
+        self.search = _search(models, threads)
+        self.background = BackgroundSearch(_search(models, threads))
+        self._stream_ids = itertools.count()
+
+    def next_stream_id(self) -> int:
+        """Give a number no other stream of this process has."""
+        return next(self._stream_ids)
+
+    def close(self) -> None:
+        """Stop the background thread; safe twice."""
+        self.background.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _search(models: tuple[bytes, bytes], threads: int) -> FaceSearch:
+    return FaceSearch(
+        FaceDetector(models[0], min_score=_FULL_RANGE_SCORE, threads=threads),
+        FaceDetector(models[1], min_score=_SHORT_RANGE_SCORE, threads=threads),
+    )
+
+
+class RoiFaceTracker:
+    """Finds and follows faces from about 30 px wide, several at once.
+
+    Parameters
+    ----------
+    nets : shared by all trackers of the process; not closed by this one
+    mode : `image` searches every picture thoroughly and keeps nothing; `video` follows faces
+        from frame to frame, smooths them, and looks for new ones in the background
+    max_people : how many faces at most, the largest first
+    hints : what the wearer tells about sizes
+    """
+
+    def __init__(
+        self,
+        nets: FaceNets,
+        *,
+        mode: TrackingMode,
+        max_people: int = 4,
+        hints: ScaleHints | None = None,
+    ) -> None:
+        self._nets = nets
+        self._max_people = max_people
+        self._hints = hints or ScaleHints()
+        self._mode: TrackingMode = mode
+        self._stream_id = nets.next_stream_id()
+        self._tracks: list[_Followed] = []
+        self._track_ids = itertools.count()
+        self._turn = 0
+        if mode == "video":
+            nets.background.start()
+
+    def use_hints(self, hints: ScaleHints) -> None:
+        """Take new hints for faces found from now on, and for those followed already."""
+        self._hints = hints
+        for followed in self._tracks:
+            followed.track.use_hints(hints)
+
+    def track(self, frame: Frame) -> tuple[Landmarks, ...]:
+        """Find the faces of one frame, largest first; empty means nobody.
+
+        Raises
+        ------
+        TrackerError
+            If a net fails.
+        """
+        found = self._track_image(frame) if self._mode == "image" else self._track_video(frame)
+        return tuple(sorted(found, key=_size, reverse=True))
+
+    def close(self) -> None:
+        """Forget everybody; safe twice."""
+        self._tracks.clear()
+        self._nets.background.forget(self._stream_id)
+
+    def _track_image(self, frame: Frame) -> list[Landmarks]:
+        detections = self._nets.search.everywhere(frame.image, max_tiles=_IMAGE_TILES)
+        faces = self._confirmed(frame, detections, [], self._max_people)
+        return [
+            self._new_track(index).place(frame, face.image_points, face.presence)
+            for index, face in enumerate(faces)
+        ]
+
+    def _track_video(self, frame: Frame) -> list[Landmarks]:
+        found: list[Landmarks] = []
+        for followed in self._tracks:
+            face = self._nets.net.find(frame, followed.region)
+            if not followed.update(face, frame):
+                continue
+            found.append(followed.track.follow(frame, face.image_points, face.presence))
+        self._tracks = _distinct(self._tracks)
+        detections = self._look_around(frame)
+        room = self._max_people - len(self._tracks)
+        known = [followed.region for followed in self._tracks]
+        for face in self._confirmed(frame, detections, known, room):
+            followed = _Followed(self._new_track(next(self._track_ids)), face, frame)
+            self._tracks.append(followed)
+            found.append(followed.track.follow(frame, face.image_points, face.presence))
+        kept = {followed.track.track_id for followed in self._tracks}
+        return [landmarks for landmarks in found if landmarks.track_id in kept]
+
+    def _look_around(self, frame: Frame) -> Sequence[FaceDetection]:
+        """Search at once while nobody is followed, otherwise beside the frame loop."""
+        if len(self._tracks) >= self._max_people:
+            return ()
+        if not self._tracks:
+            self._turn += 1
+            # Turn 0 is the whole picture: with nobody to follow there is time for both.
+            search = self._nets.search
+            return search.turn(frame.image, 0) or search.turn(frame.image, 2 * self._turn + 1)
+        background = self._nets.background
+        if background.offer(self._stream_id, frame.image, self._turn):
+            self._turn += 1
+        return background.take(self._stream_id)
+
+    def _confirmed(
+        self,
+        frame: Frame,
+        detections: Sequence[FaceDetection],
+        known: Sequence[FaceRegion],
+        room: int,
+    ) -> list[NetFace]:
+        """Run the net twice on every new detection and keep true, distinct faces."""
+        faces: list[NetFace] = []
+        regions = list(known)
+        if room <= 0:
+            return faces
+        largest = sorted(detections, key=lambda item: -item.width * item.score)
+        for detection in largest[: _CANDIDATES_PER_PERSON * self._max_people]:
+            eyes = detection.keypoints[[RIGHT_EYE, LEFT_EYE]]
+            region = FaceRegion.from_keypoints(detection.box, eyes, frame.camera)
+            if any(region.overlap(other) > _SAME_FACE_OVERLAP for other in regions):
+                continue
+            face = self._twice(frame, region)
+            if face is None:
+                continue
+            region = FaceRegion.around(face.image_points, frame.camera)
+            if any(region.overlap(other) > _SAME_FACE_OVERLAP for other in regions):
+                continue
+            regions.append(region)
+            faces.append(face)
+            if len(faces) == room:
+                break
+        return faces
+
+    def _twice(self, frame: Frame, region: FaceRegion) -> NetFace | None:
+        """Give the face of a detected window, None if there is none."""
+        first = self._nets.net.find(frame, region)
+        if first.presence < _FIRST_PRESENCE:
+            return None
+        region = FaceRegion.around(first.image_points, frame.camera)
+        second = self._nets.net.find(frame, region)
+        return second if second.presence >= _MIN_PRESENCE else None
+
+    def _new_track(self, track_id: int) -> FaceTrack:
+        return FaceTrack(track_id, self._nets.face, self._nets.solver, self._hints)
+
+
+class _Followed:
+    """A track and the window in which the next frame is searched."""
+
+    def __init__(self, track: FaceTrack, face: NetFace, frame: Frame) -> None:
+        self.track = track
+        self.misses = 0
+        self.region = FaceRegion.around(face.image_points, frame.camera)
+
+    def update(self, face: NetFace, frame: Frame) -> bool:
+        """Take the net's answer; give whether the face is there."""
+        if face.presence < _MIN_PRESENCE:
+            self.misses += 1
+            return False
+        self.misses = 0
+        self.region = FaceRegion.around(face.image_points, frame.camera)
+        return True
+
+
+def _distinct(tracks: list[_Followed]) -> list[_Followed]:
+    """Drop lost faces, and the younger of two that follow the same face."""
+    kept: list[_Followed] = []
+    for followed in tracks:
+        is_same = any(followed.region.overlap(other.region) > _SAME_FACE_OVERLAP for other in kept)
+        if followed.misses < _MOST_MISSES and not is_same:
+            kept.append(followed)
+    return kept
+
+
+def _size(landmarks: Landmarks) -> float:
+    x0, y0, x1, y1 = landmarks.box
+    return (x1 - x0) * (y1 - y0)
