@@ -184,10 +184,15 @@ def positional_count(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def is_framework_signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Tell whether a framework calls the function by name: typer commands and HTTP routes."""
+    """Tell whether a framework fills the parameters in: typer commands and HTTP routes."""
     calls = [item.func for item in node.decorator_list if isinstance(item, ast.Call)]
     names = {call.attr for call in calls if isinstance(call, ast.Attribute)}
-    return bool(names & {"command", "callback", "get", "post", "put", "delete", "websocket"})
+    defaults = [item.func for item in node.args.defaults if isinstance(item, ast.Call)]
+    fillers = {call.attr for call in defaults if isinstance(call, ast.Attribute)}
+    return bool(
+        names & {"command", "callback", "get", "post", "put", "delete", "websocket"}
+        or fillers & {"Option", "Argument"}
+    )
 
 
 def test_exactly_one_opencv_is_installed() -> None:
