@@ -82,7 +82,7 @@ class _Stream:
 
 
 class TrackerFactory(Protocol):
-    """Makes trackers."""
+    """Makes trackers, and owns what they share."""
 
     def __call__(
         self, subject: Subject, *, is_stream: bool, pupillary_distance_mm: float | None
@@ -97,13 +97,17 @@ class TrackerFactory(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Free what the trackers share, after all of them are closed; safe twice."""
+        ...
+
 
 class TryOnEngine:
     """Puts products on the people of a frame. Not thread-safe: one thread makes and uses it.
 
     Parameters
     ----------
-    make_tracker : gives a new tracker of a subject
+    make_tracker : gives a new tracker of a subject; owned by the engine from here on
     renderer : draws; owned by the engine from here on
     categories : by name
     """
@@ -179,6 +183,7 @@ class TryOnEngine:
             state.close()
         self._streams.clear()
         self._still.close()
+        self._make_tracker.close()
         self._renderer.close()
 
     def _stream(self, name: str) -> _Stream:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tryon.catalog.product import Product
     from tryon.engine import TryOnEngine, WornProduct
     from tryon.rendering.renderer import Renderer
+    from tryon.tracking.roi_face import FaceNets
     from tryon.tracking.tracker import Tracker
 
 _ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -125,24 +126,45 @@ def create_engine(config: EngineConfig) -> TryOnEngine:
         If GL is asked for and does not start.
     """
     from tryon.engine import TryOnEngine
+    from tryon.tracking.model_manifest import read_manifest
     from tryon.tracking.models import ModelStore
-    from tryon.tracking.roi_face import FaceNets, RoiFaceTracker, ScaleHints
+    from tryon.tracking.roi_face import FaceNets
 
-    store = ModelStore.default() if config.models_dir is None else ModelStore(config.models_dir)
-    nets = FaceNets.load(
-        landmarker=store.path("face_landmarker.task"),
-        full_range=store.path("face_detection_full_range_sparse.tflite"),
-        short_range=store.path("face_detection_short_range.tflite"),
+    store = ModelStore.default()
+    if config.models_dir is not None:
+        store = ModelStore(config.models_dir, read_manifest())
+    nets = FaceNets(
+        store.path("face_landmarker.task"),
+        store.path("face_detection_full_range_sparse.tflite"),
+        store.path("face_detection_short_range.tflite"),
     )
+    renderer = create_renderer(config.renderer)
+    return TryOnEngine(_Trackers(nets, config.max_people), renderer, load_categories())
 
-    def make_tracker(
-        subject: Subject, *, is_stream: bool, pupillary_distance_mm: float | None
+
+class _Trackers:
+    """Makes the trackers of one engine and owns the nets they share."""
+
+    def __init__(self, nets: FaceNets, max_people: int) -> None:
+        self._nets = nets
+        self._max_people = max_people
+
+    def __call__(
+        self, subject: Subject, *, is_stream: bool, pupillary_distance_mm: float | None
     ) -> Tracker:
+        from tryon.tracking.face_scale import ScaleHints
+        from tryon.tracking.roi_face import RoiFaceTracker
+
         if subject != "face":
             msg = f"tracker: expected one of face, got {subject}"
             raise BackendError(msg)
-        mode: Literal["video", "image"] = "video" if is_stream else "image"
-        hints = ScaleHints(pupillary_distance_mm=pupillary_distance_mm)
-        return RoiFaceTracker(nets, mode=mode, max_people=config.max_people, hints=hints)
+        return RoiFaceTracker(
+            self._nets,
+            mode="video" if is_stream else "image",
+            max_people=self._max_people,
+            hints=ScaleHints(pupillary_distance_mm=pupillary_distance_mm),
+        )
 
-    return TryOnEngine(make_tracker, create_renderer(config.renderer), load_categories())
+    def close(self) -> None:
+        """Stop the search in the background; safe twice."""
+        self._nets.close()

@@ -30,6 +30,7 @@ output = Console()
 
 REFUSALS = {
     "turned_away": "the face is turned too far away; look towards the camera",
+    "cut_off": "the face is cut off by the picture's edge; move it into the picture",
     "face_too_small": "the face is too small; come closer or use a larger picture",
 }
 NOBODY = "nobody found; use a brighter, sharper picture with the face towards the camera"

@@ -14,8 +14,9 @@ from tryon.tracking.canonical_face import CanonicalFace
 
 _IRIS_DEPTH_M = -0.0150
 """Plane of the irises behind the nose bridge: 2 mm behind the canonical mesh's lids."""
-_LEFT_EAR_CM = (7.75, 2.9, -4.3)
-"""Where the left ear is rooted, above its canal, in the canonical mesh's own axes."""
+_LEFT_EAR_CM = (8.25, 2.86, -6.12)
+"""Where a temple rests on the left ear, in the canonical mesh's own axes: `left_ear_root` of
+the head model in `assets/body`, whose ears fall on the real ones of photos."""
 _PUPIL_SD_M = (0.0030, 0.0025)
 """How far pupils lie from the canonical place, across and along the face."""
 _READING_SD = 0.015

@@ -9,7 +9,7 @@ from tryon.catalog.product import Product
 from tryon.categories.category import Fit
 from tryon.categories.eyewear.nose import nose_triangles, surface_height
 from tryon.categories.occluders import head_occluders
-from tryon.geometry.axes import yaw_pitch_roll_rad
+from tryon.geometry.axes import MM_PER_M, yaw_pitch_roll_rad
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.landmarks import Landmarks
@@ -23,8 +23,15 @@ _VERTEX_DISTANCE_M = 0.013
 _MIN_CLEARANCE_M = 0.010
 _CORNEA_BEFORE_PUPIL_M = 0.003
 """The pupil lies about 3 mm behind the cornea's apex (Gullstrand's schematic eye: 3.05 mm)."""
-_LENS_BELOW_PUPIL_M = (0.0015, 0.0060)
-"""Boxing centre below the pupil, m: worn frames put the pupil in the upper half of the lens."""
+_LENS_BELOW_PUPIL_M = 0.0025
+_SLIDE_M = 0.0025
+"""The boxing centre comes to lie 2.5-5 mm below the pupil, as opticians centre frames."""
+_LENS_ABOVE_PUPIL_M = 0.0185
+"""A tall lens hangs lower, since its upper edge stops at the brow."""
+_MAX_VERTEX_DISTANCE_M = 0.0145
+_SINK_M = 0.0035
+"""How far a bridge or pad may enter the mesh of the nose: skin gives 1-2 mm, and the average
+nose's depth is not known better than that."""
 _MAX_TILT_RAD = float(np.radians(11.0))
 _SPREAD_LIMITS_M = (-0.012, 0.018)
 _LIFT_LIMIT_M = 0.012
@@ -39,17 +46,16 @@ def fit_eyewear(landmarks: Landmarks, product: Product, camera: CameraIntrinsics
     ----------
     landmarks : a face with `left_pupil`, `right_pupil`, `left_ear`, `right_ear`
     product : with the attachment points of the category, true size
-    camera : unused by the geometry, which is metric; part of every fit's signature
+    camera : of the picture; says whether the eyes are inside it
 
     Returns
     -------
     Fit or None
         None if the landmarks are not a face. Scale is always 1: the frame keeps its size.
     """
-    del camera
     if landmarks.subject != "face":
         return None
-    refusal = _refusal(landmarks)
+    refusal = _refusal(landmarks, camera)
     if refusal is not None:
         return Fit(landmarks.camera_from_subject, 1.0, 0.0, refusal=refusal)
     ears = 0.5 * (landmarks.subject_points["left_ear"] + landmarks.subject_points["right_ear"])
@@ -71,13 +77,18 @@ def fit_eyewear(landmarks: Landmarks, product: Product, camera: CameraIntrinsics
     )
 
 
-def _refusal(landmarks: Landmarks) -> str | None:
+def _refusal(landmarks: Landmarks, camera: CameraIntrinsics) -> str | None:
     yaw, _, _ = yaw_pitch_roll_rad(landmarks.camera_from_subject)
     if abs(yaw) > MAX_YAW_RAD:
         return "turned_away"
     x0, y0, x1, y1 = landmarks.box
     if max(x1 - x0, y1 - y0) < MIN_FACE_WIDTH_PX:
         return "face_too_small"
+    projected = landmarks.projected_points(camera)
+    for name in ("left_pupil", "right_pupil"):
+        u, v = projected.get(name, (-1.0, -1.0))
+        if not (0.0 <= u < camera.width and 0.0 <= v < camera.height):
+            return "cut_off"
     return None
 
 
@@ -121,8 +132,12 @@ def _seat(landmarks: Landmarks, product: Product, tilt_rad: float) -> Array1:
         turned.apply(product.point("left_lens")[None])[0]
         + turned.apply(product.point("right_lens")[None])[0]
     )
-    low, high = (pupils[1] - lens[1] - below for below in reversed(_LENS_BELOW_PUPIL_M))
-    heights = np.linspace(high, low, _STEPS)
+    below = max(
+        _LENS_BELOW_PUPIL_M,
+        0.5 * product.dimensions_mm["lens_height_mm"] / MM_PER_M - _LENS_ABOVE_PUPIL_M,
+    )
+    high = pupils[1] - lens[1] - below
+    heights = np.linspace(high, high - _SLIDE_M, _STEPS)
     head_points = landmarks.camera_from_subject.inverse().apply(landmarks.camera_points)
     corners = nose_triangles(head_points[: _face_vertex_count(landmarks)], landmarks.triangles)
     contact = _contact_depth(corners, _contact_points(product, turned), heights)
@@ -132,6 +147,8 @@ def _seat(landmarks: Landmarks, product: Product, tilt_rad: float) -> Array1:
     rising = np.maximum.accumulate(clearance)
     height = float(np.interp(_VERTEX_DISTANCE_M, rising, heights))
     depth = float(np.interp(-height, -heights, contact))
+    farthest = cornea + _MAX_VERTEX_DISTANCE_M - lens[2]
+    depth = min(depth, max(farthest, depth - _SINK_M))
     depth = max(depth, cornea + _MIN_CLEARANCE_M - lens[2])
     return np.array([0.5 * pupils[0], height, depth])
 
