@@ -184,13 +184,16 @@ def positional_count(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def is_framework_signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Tell whether a framework fills the parameters in: typer commands and HTTP routes."""
+    """Tell whether a framework rules the parameters: typer, HTTP routes, Numba's kernels."""
+    plain = {item.id for item in node.decorator_list if isinstance(item, ast.Name)}
     calls = [item.func for item in node.decorator_list if isinstance(item, ast.Call)]
+    plain |= {call.id for call in calls if isinstance(call, ast.Name)}
     names = {call.attr for call in calls if isinstance(call, ast.Attribute)}
     defaults = [item.func for item in node.args.defaults if isinstance(item, ast.Call)]
     fillers = {call.attr for call in defaults if isinstance(call, ast.Attribute)}
     return bool(
-        names & {"command", "callback", "get", "post", "put", "delete", "websocket"}
+        names & {"command", "callback", "get", "post", "put", "delete", "websocket", "njit"}
+        or plain & {"njit"}
         or fillers & {"Option", "Argument"}
     )
 
