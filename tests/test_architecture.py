@@ -35,7 +35,6 @@ HOMES = {
 
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 50
-MAX_POSITIONAL = 5
 
 SOURCES = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))
 
@@ -155,19 +154,6 @@ def test_files_and_functions_fit_a_screen() -> None:
     assert long == []
 
 
-def test_functions_take_few_positional_parameters() -> None:
-    wide = [
-        f"{place(path, node.lineno)}: {node.name}"
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and not is_framework_signature(node)
-        and positional_count(node) > MAX_POSITIONAL
-    ]
-
-    assert wide == []
-
-
 def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Count a function's lines, its docstring and what is above `def` aside."""
     total = (node.end_lineno or node.lineno) - node.lineno + 1
@@ -175,27 +161,6 @@ def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
         total -= (first.end_lineno or first.lineno) - first.lineno + 1
     return total
-
-
-def positional_count(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Count positional parameters; `self` and `cls` are given by the language."""
-    names = [argument.arg for argument in node.args.posonlyargs + node.args.args]
-    return len([name for name in names if name not in {"self", "cls"}])
-
-
-def is_framework_signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Tell whether a framework rules the parameters: typer, HTTP routes, Numba's kernels."""
-    plain = {item.id for item in node.decorator_list if isinstance(item, ast.Name)}
-    calls = [item.func for item in node.decorator_list if isinstance(item, ast.Call)]
-    plain |= {call.id for call in calls if isinstance(call, ast.Name)}
-    names = {call.attr for call in calls if isinstance(call, ast.Attribute)}
-    defaults = [item.func for item in node.args.defaults if isinstance(item, ast.Call)]
-    fillers = {call.attr for call in defaults if isinstance(call, ast.Attribute)}
-    return bool(
-        names & {"command", "callback", "get", "post", "put", "delete", "websocket", "njit"}
-        or plain & {"njit"}
-        or fillers & {"Option", "Argument"}
-    )
 
 
 def test_exactly_one_opencv_is_installed() -> None:
