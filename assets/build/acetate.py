@@ -6,7 +6,7 @@ import numpy as np
 from shapely.geometry import Point, Polygon
 from shapely.ops import unary_union
 
-from assets.build.layout import Fitting, TempleLine, smooth_step
+from assets.build.layout import Fitting, TempleLine, rounded_off, smooth_step
 from assets.build.outlines import Points, grown, half_silhouette, left_normals, mirrored, rounded
 from assets.build.plates import Edge, Loop, plate
 from assets.build.solids import Floats, Solid, sweep
@@ -26,12 +26,17 @@ class AcetateFront:
         Height of the end piece where the temple starts.
     end_rise
         Height of the end piece's middle at its outer edge above the hinge's.
+    end_slope
+        How far the end piece reaches down along the rim, as a share of its height.
     thickness, bridge_thickness, end_thickness
         Depth of the rims, of the bridge, of the end pieces.
     keyhole
         Radius of a keyhole under the bridge; 0 gives a saddle.
-    concave, convex
-        Radii that inner and outer corners of the silhouette are rounded to.
+    concave, end_concave, convex
+        Radii that the corners at the bridge, those at the end pieces and outer corners of the
+        silhouette are rounded to.
+    fillet
+        Radius of the front's outer edge.
     """
 
     rim_top: float
@@ -42,11 +47,13 @@ class AcetateFront:
     bridge_bottom: float
     end_height: float
     end_rise: float = 0.0
+    end_slope: float = 0.8
     thickness: float = 4.0
     bridge_thickness: float = 4.8
     end_thickness: float = 5.6
     keyhole: float = 0.0
     concave: float = 5.0
+    end_concave: float = 12.0
     convex: float = 1.6
     fillet: float = 1.3
 
@@ -88,15 +95,16 @@ def front_shape(fitting: Fitting, front: AcetateFront) -> Polygon:
     low, high = fitting.hinge_height - half, fitting.hinge_height + half
     end = np.array(
         [
-            (edge, low - 0.2 * front.end_height),
+            (edge, low - front.end_slope * front.end_height),
             (fitting.half_width, low + front.end_rise),
             (fitting.half_width, high + front.end_rise),
-            (edge, high),
+            (edge, 0.5 * fitting.lens.height + front.rim_top - 0.8),
         ]
     )
     hole = Polygon(grown(outline, -0.5))
-    pieces = [Polygon(rim), Polygon(mirrored(rim)), bridge, Polygon(end), Polygon(mirrored(end))]
-    shape = rounded(unary_union(pieces), front.concave, front.convex)
+    side = rounded(Polygon(rim).union(Polygon(end)), front.end_concave, front.convex)
+    other = Polygon(mirrored(np.asarray(side.exterior.coords)[:-1]))
+    shape = rounded(unary_union([side, other, bridge]), front.concave, front.convex)
     if front.keyhole > 0.0:
         centre = front.bridge_bottom - 0.3 * front.keyhole
         shape = rounded(
@@ -172,9 +180,9 @@ class AcetateTemple:
 def temple_solid(line: TempleLine, temple: AcetateTemple, bend_at: float) -> Solid:
     """Left acetate temple with a rounded, paddle-shaped tip."""
     height, thickness = temple.profile(line, bend_at)
-    left = np.clip((line.along[-1] - line.along) / 7.0, 0.0, 1.0)
-    height = height * np.sqrt(np.clip(1.0 - (1.0 - left) ** 2, 0.08, 1.0))
+    left = line.along[-1] - line.along
+    height, thickness = height * rounded_off(left, 6.0), thickness * rounded_off(left, 1.8)
     return sweep(
         line.path, line.up, height, thickness, exponent=temple.exponent, sides=16,
-        round_ends=(0.0, 0.9),
+        round_ends=(0.0, 0.0),
     )

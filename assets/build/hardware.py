@@ -6,7 +6,7 @@ from assets.build.layout import TempleLine
 from assets.build.outlines import Points
 from assets.build.solids import Solid, box_solid, joined, turned
 
-_SIDES = 12
+_SIDES = 10
 
 
 def barrel(centre: Points, axis: Points, length: float, radius: float, knuckles: int) -> Solid:
@@ -38,7 +38,7 @@ def leaf(centre: Points, along: Points, up: Points, half: tuple[float, float, fl
     along = along / np.linalg.norm(along)
     across = np.cross(up, along)
     across = across / np.linalg.norm(across)
-    return box_solid(centre, np.vstack([across, np.cross(along, across), along]), np.array(half), 0.15)
+    return box_solid(centre, np.vstack([across, np.cross(along, across), along]), np.array(half))
 
 
 def hinge_parts(line: TempleLine, inner: float, height: float) -> tuple[Solid, Solid]:
@@ -61,9 +61,9 @@ def hinge_parts(line: TempleLine, inner: float, height: float) -> tuple[Solid, S
     centre = line.at(0.0) + inwards * (inner + 0.7)
     front = joined(
         [
-            barrel(centre, up, height, 1.15, 5),
-            leaf(centre + inwards * 2.6 - along * 0.75, inwards, up, (0.5, 0.42 * height, 2.6)),
+            barrel(centre, up, height, 1.15, 3),
+            leaf(centre + inwards * 1.5 - along * 0.9, inwards, up, (0.45, 0.42 * height, 1.9)),
         ]
     )
-    flank = line.at(5.5) + inwards * (inner + 0.15)
-    return front, leaf(flank, along, up, (0.45, 0.42 * height, 5.0))
+    flank = line.at(5.5) + inwards * inner
+    return front, leaf(flank, along, up, (0.4, 0.4 * height, 4.5))

@@ -50,7 +50,7 @@ Bools = NDArray[np.bool_]
 def place_head(source: SourceMesh, shape: Floats, canonical: CanonicalFace) -> Floats:
     """Bring a MakeHuman shape (N, 3), m, into the head frame, face on the canonical face."""
     skin = face_triangles(source)
-    placed = align(shape, skin, _seeds(source, shape, canonical), canonical)
+    placed = align(shape, skin, seeds_of(source, shape, canonical), canonical)
     placed = symmetric(placed, source.mirror)
     warped = enlarge_ears(source, warp(placed, skin, canonical, smoothing=1e-4))
     return symmetric(warped, source.mirror)
@@ -90,7 +90,7 @@ def inner_vertices(source: SourceMesh) -> Bools:
     return inner
 
 
-def _seeds(source: SourceMesh, shape: Floats, canonical: CanonicalFace) -> tuple[Floats, Floats]:
+def seeds_of(source: SourceMesh, shape: Floats, canonical: CanonicalFace) -> tuple[Floats, Floats]:
     """Give matching points of eyes, nose tip and mouth corners, (5, 3) each."""
     face = np.flatnonzero(vertex_mask(source, "face") > 0.5)
     lips = np.flatnonzero(vertex_mask(source, "lips") > 0.5)

@@ -100,8 +100,8 @@ class TempleLine:
 
     def cut(self, start: float, stop: float) -> "TempleLine":
         """Part of the line between two distances."""
-        inside = (self.along > start + 0.3) & (self.along < stop - 0.3)
-        along = np.concatenate([[start], self.along[inside], [stop]])
+        inside = (self.along > start + 1.2) & (self.along < stop)
+        along = np.concatenate([[start, start + 0.5, start + 1.0], self.along[inside], [stop]])
         path = np.array([self.at(value) for value in along])
         up = np.array([self.up_at(value) for value in along])
         return TempleLine(path, along, up)
@@ -111,6 +111,12 @@ def smooth_step(value: Floats) -> Floats:
     """Ease from 0 to 1 over [0, 1]."""
     value = np.clip(value, 0.0, 1.0)
     return value * value * (3.0 - 2.0 * value)
+
+
+def rounded_off(left: Floats, radius: float) -> Floats:
+    """Factor that closes a profile in a quarter round over the last `radius` mm."""
+    share = np.clip(left / radius, 0.0, 1.0)
+    return np.sqrt(np.clip(1.0 - (1.0 - share) ** 2, 0.004, 1.0))
 
 
 def temple_line(fitting: Fitting, hinge: Points, pitch_deg: float = 0.0) -> TempleLine:
@@ -129,7 +135,8 @@ def temple_line(fitting: Fitting, hinge: Points, pitch_deg: float = 0.0) -> Temp
     up = np.column_stack([np.zeros(len(along)), np.cos(pitch), -np.sin(pitch)])
     straight = np.linspace(0.0, fitting.bend_at - 6.0, 12)
     curved = np.linspace(fitting.bend_at - 6.0, fitting.bend_at + 24.0, 11)[1:]
-    tail_at = np.linspace(fitting.bend_at + 24.0, fitting.temple, 7)[1:]
-    keep = np.concatenate([straight, curved, tail_at])
+    tail_at = np.linspace(fitting.bend_at + 24.0, fitting.temple - 8.0, 5)[1:]
+    end = fitting.temple - 8.0 * (1.0 - np.sin(np.linspace(0.0, np.pi / 2.0, 8)))[1:]
+    keep = np.concatenate([straight, curved, tail_at, end])
     pick = [np.column_stack([np.interp(keep, along, a[:, i]) for i in range(3)]) for a in (path, up)]
     return TempleLine(pick[0], keep, pick[1])

@@ -12,7 +12,7 @@ Faces = NDArray[np.int64]
 Indices = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-TEXTURE_MM = 48.0
+TEXTURE_MM = 56.0
 """Length that one repeat of a pattern covers, mm."""
 
 
@@ -216,15 +216,10 @@ def turned(
     return Solid(vertices, np.vstack(parts), np.zeros((len(vertices), 2))).outward()
 
 
-def box_solid(centre: Points, axes: Points, half: Points, bevel: float) -> Solid:
-    """Bevelled block; `axes` (3, 3) are its unit axes as rows, `half` its half sizes, mm."""
-    path = centre + np.array([[-1.0], [1.0]]) * (half[2] - bevel) * axes[2]
-    return sweep(
-        path,
-        axes[0],
-        half[0],
-        half[1],
-        exponent=7.0,
-        sides=16,
-        round_ends=(bevel, bevel),
-    )
+def box_solid(centre: Points, axes: Points, half: Points) -> Solid:
+    """Block; `axes` (3, 3) are its unit axes as rows, `half` its half sizes, mm."""
+    signs = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], dtype=float)
+    quads = ((0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3))
+    faces = [corner for a, b, c, d in quads for corner in ((a, b, c), (a, c, d))]
+    vertices = centre + (signs * half) @ axes
+    return Solid(vertices, np.array(faces), np.zeros((8, 2))).outward()
