@@ -60,11 +60,12 @@ def fit_eyewear(landmarks: Landmarks, product: Product, camera: CameraIntrinsics
         return Fit(landmarks.camera_from_subject, 1.0, 0.0, refusal=refusal)
     ears = 0.5 * (landmarks.subject_points["left_ear"] + landmarks.subject_points["right_ear"])
     tilt = _ear_tilt(product, np.zeros(3), ears)
+    nose = _nose(landmarks)
     bridge = np.zeros(3)
     for _ in range(2):
         # Seating moves the bridge by millimetres, which turns the temples by tenths of a
         # degree: the second round is already at rest.
-        bridge = _seat(landmarks, product, tilt)
+        bridge = _seat(landmarks, nose, product, tilt)
         tilt = _ear_tilt(product, bridge, ears)
     head_from_product = _placed(product, bridge, tilt)
     return Fit(
@@ -119,7 +120,15 @@ def _ear_tilt(product: Product, bridge: Array1, ears: Array1) -> float:
     return float(np.clip(tilt, -_MAX_TILT_RAD, _MAX_TILT_RAD))
 
 
-def _seat(landmarks: Landmarks, product: Product, tilt_rad: float) -> Array1:
+def _nose(landmarks: Landmarks) -> Array2:
+    """Give the triangles around the nose, head frame; irises are points without triangles."""
+    count = int(landmarks.triangles.max()) + 1
+    camera_points = landmarks.camera_points[:count]
+    head_points = landmarks.camera_from_subject.inverse().apply(camera_points)
+    return nose_triangles(head_points, landmarks.triangles)
+
+
+def _seat(landmarks: Landmarks, nose: Array2, product: Product, tilt_rad: float) -> Array1:
     """Give where the bridge rests, (3,), m, head frame.
 
     The frame slides down the nose until its lenses stand at the usual distance from the
@@ -138,9 +147,7 @@ def _seat(landmarks: Landmarks, product: Product, tilt_rad: float) -> Array1:
     )
     high = pupils[1] - lens[1] - below
     heights = np.linspace(high, high - _SLIDE_M, _STEPS)
-    head_points = landmarks.camera_from_subject.inverse().apply(landmarks.camera_points)
-    corners = nose_triangles(head_points[: _face_vertex_count(landmarks)], landmarks.triangles)
-    contact = _contact_depth(corners, _contact_points(product, turned), heights)
+    contact = _contact_depth(nose, _contact_points(product, turned), heights)
     cornea = pupils[2] + _CORNEA_BEFORE_PUPIL_M
     clearance = contact + lens[2] - cornea
     # Lower on the nose means further forward; np.interp wants rising abscissae.
@@ -151,10 +158,6 @@ def _seat(landmarks: Landmarks, product: Product, tilt_rad: float) -> Array1:
     depth = min(depth, max(farthest, depth - _SINK_M))
     depth = max(depth, cornea + _MIN_CLEARANCE_M - lens[2])
     return np.array([0.5 * pupils[0], height, depth])
-
-
-def _face_vertex_count(landmarks: Landmarks) -> int:
-    return int(landmarks.triangles.max()) + 1
 
 
 def _contact_points(product: Product, turned: RigidTransform) -> Array2:
@@ -175,7 +178,7 @@ def _contact_points(product: Product, turned: RigidTransform) -> Array2:
 
 def _contact_depth(corners: Array2, contacts: Array2, heights: Array1) -> Array1:
     """Give how far forward the nose holds the bridge at each height, (H,), m."""
-    places = contacts[None, :, :2] + np.array([0.0, 1.0])[None, None] * heights[:, None, None]
+    places = contacts[None, :, :2] + np.array([0.0, 1.0]) * heights[:, None, None]
     surface = surface_height(corners, places.reshape(-1, 2)).reshape(len(heights), -1)
     needed = (surface - contacts[None, :, 2]).max(axis=1)
     # Beside the mesh nothing holds the frame; the eyes' clearance decides then.
