@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-import OpenGL.GL as GL
+from OpenGL import GL
 
 from tryon.arrays import Array2, Float32Array
 from tryon.geometry.axes import OPENGL_FROM_CAMERA, opengl_projection

@@ -10,11 +10,11 @@ import OpenGL
 # Chosen before anything below touches GL. Error checks cost more than the drawing calls they
 # guard, but the EGL import itself needs them: so EGL first, then the switch, then the rest.
 OpenGL.setPlatform("egl")
-import OpenGL.EGL as EGL  # noqa: E402
+from OpenGL import EGL  # noqa: E402
 
 OpenGL.ERROR_CHECKING = False
 
-import OpenGL.GL as GL  # noqa: E402
+from OpenGL import GL  # noqa: E402
 from pyrender.platforms import egl as pyrender_egl  # noqa: E402
 
 from tryon.errors import RendererError  # noqa: E402

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-import OpenGL.GL as GL
+from OpenGL import GL
 
 from tryon.arrays import Float32Array
 from tryon.scene import Light

@@ -7,7 +7,7 @@ import weakref
 from dataclasses import dataclass
 
 import numpy as np
-import OpenGL.GL as GL
+from OpenGL import GL
 
 from tryon.arrays import AnyArray, Float32Array, Image, IndexArray
 from tryon.catalog.product import MeshPart
@@ -24,6 +24,7 @@ class DeviceMesh:
     buffers: tuple[int, int]
     index_count: int
     texture: int
+    is_closed: bool
 
 
 class MeshStore:
@@ -77,7 +78,27 @@ def _upload(part: MeshPart) -> DeviceMesh:
     texture = 0
     if part.texture is not None and part.uvs is not None:
         texture = make_texture(part.texture)
-    return DeviceMesh(vertex_array, buffers, int(indices.size), texture)
+    return DeviceMesh(vertex_array, buffers, int(indices.size), texture, is_closed(part))
+
+
+def is_closed(part: MeshPart) -> bool:
+    """Tell whether the part bounds a body and its triangles turn outwards.
+
+    Vertices split for hard creases are joined by position; every edge must then be used
+    once in each direction, and the enclosed volume be positive.
+    """
+    _, joined = np.unique(part.vertices, axis=0, return_inverse=True)
+    triangles = joined.ravel()[part.triangles].astype(np.int64)
+    count = len(part.vertices)
+    starts, ends = triangles.ravel(), np.roll(triangles, -1, axis=1).ravel()
+    proper = starts != ends
+    forward = np.sort(starts[proper] * count + ends[proper])
+    backward = np.sort(ends[proper] * count + starts[proper])
+    if not np.array_equal(forward, backward):
+        return False
+    corners = part.vertices[part.triangles].astype(np.float64)
+    volume = np.einsum("ij,ij->i", corners[:, 0], np.cross(corners[:, 1], corners[:, 2])).sum()
+    return bool(volume > 0.0)
 
 
 def make_vertex_array(layout: tuple[int, ...]) -> tuple[int, tuple[int, int]]:

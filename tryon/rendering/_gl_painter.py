@@ -1,12 +1,11 @@
-"""The passes of one frame: occluders, opaque parts, lenses, then the resolve."""
+"""The passes of one frame: occluders, opaque parts, lenses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
-import OpenGL.GL as GL
+from OpenGL import GL
 
 from tryon.arrays import Image
 from tryon.catalog.product import MeshPart
@@ -17,13 +16,16 @@ from tryon.rendering._gl_meshes import DeviceMesh, MeshStore, StreamMesh
 from tryon.rendering._gl_programs import Program
 from tryon.rendering._gl_targets import Target
 from tryon.rendering._region import Region
-from tryon.rendering.sampling import fine_factor, tap_reach
+from tryon.rendering.resolve import resolve
+from tryon.rendering.sampling import blur_of, fine_factor
 from tryon.scene import Occluder, PlacedMesh, Scene
 
 _ENVIRONMENT_UNIT = 0
 _COLOR_UNIT = 1
-_FINE = (GL.GL_SRGB8_ALPHA8, GL.GL_SRGB8_ALPHA8)
-_CODED = (GL.GL_RGBA8, GL.GL_RGBA8)
+# sRGB codes hold dark colours finely enough, and blend in linear light.
+_FINE = (GL.GL_SRGB8_ALPHA8, GL.GL_SRGB8_ALPHA8, GL.GL_SRGB8_ALPHA8)
+
+_Samples = tuple[Image, Image, Image]
 
 
 class Painter:
@@ -34,16 +36,11 @@ class Painter:
         self._opaque = Program("product.vert", "opaque.frag", {**product, "color_map": _COLOR_UNIT})
         self._lens = Program("product.vert", "lens.frag", product)
         self._occluder = Program("occluder.vert", "occluder.frag", {})
-        self._resolve = Program(
-            "resolve.vert", "resolve.frag", {"fine_color": 0, "fine_transmission": 1}
-        )
         self._fine = Target(_FINE, with_depth=True)
-        self._coded = Target(_CODED, with_depth=False)
         self._uniforms = UniformBuffer()
         self._meshes = MeshStore()
         self._occluders = StreamMesh((3,))
         self._environment = EnvironmentMap()
-        self._empty_vertex_array = int(GL.glGenVertexArrays(1))
         _set_fixed_state()
         _check_errors()
 
@@ -77,8 +74,8 @@ class Painter:
         opaque_count = sum(item.lens is None for item in placed)
         self._draw_opaque(placed[:opaque_count], meshes[:opaque_count])
         self._draw_lenses(meshes[opaque_count:], opaque_count)
-        self._draw_resolve(region, factor, scene.light.blur_sigma)
-        return self._read(region)
+        samples = self._read(region, factor, with_reflection=opaque_count < len(placed))
+        return resolve(samples, factor, blur_of(scene))
 
     def _draw_occluders(self, occluders: tuple[Occluder, ...]) -> None:
         if not occluders:
@@ -90,6 +87,7 @@ class Painter:
             [item.triangles + offset for item, offset in zip(occluders, offsets, strict=True)]
         ).astype(np.int32)
         self._occluder.use()
+        GL.glDisable(GL.GL_CULL_FACE)
         self._occluders.upload(vertices, triangles)
         GL.glColorMask(False, False, False, False)
         # Pushed back by a hair: what lies on the skin must not be eaten by it.
@@ -109,67 +107,45 @@ class Painter:
             if mesh.texture:
                 GL.glBindTexture(GL.GL_TEXTURE_2D, mesh.texture)
             self._uniforms.bind_part(index)
-            GL.glBindVertexArray(mesh.vertex_array)
-            _draw(mesh.index_count)
+            _draw_mesh(mesh)
 
     def _draw_lenses(self, meshes: Sequence[DeviceMesh], first: int) -> None:
         if not meshes:
             return
+        self._fine.draw_to(3)
+        GL.glClearBufferfv(GL.GL_COLOR, 2, _BLACK)
         self._lens.use()
-        reflecting = self._lens.location("reflecting")
+        # What is behind is multiplied. Reflections replace each other: two lenses cover the
+        # same pixel only in profile, where the nearer one's reflection is the one seen.
         GL.glEnable(GL.GL_BLEND)
+        GL.glDisablei(GL.GL_BLEND, 2)
+        GL.glBlendFunc(GL.GL_ZERO, GL.GL_SRC_COLOR)
         for index, mesh in enumerate(meshes):
             self._uniforms.bind_part(first + index)
-            GL.glBindVertexArray(mesh.vertex_array)
-            # Depth first, so that of a lens with two faces only the outer one is seen.
-            GL.glColorMask(False, False, False, False)
-            _draw(mesh.index_count)
-            GL.glColorMask(True, True, True, True)
-            GL.glDepthFunc(GL.GL_EQUAL)
-            GL.glUniform1i(reflecting, 0)
-            GL.glBlendFunc(GL.GL_ZERO, GL.GL_SRC_COLOR)
-            _draw(mesh.index_count)
-            GL.glUniform1i(reflecting, 1)
-            GL.glBlendFunc(GL.GL_ONE, GL.GL_ONE)
-            _draw(mesh.index_count)
-            GL.glDepthFunc(GL.GL_LESS)
+            _draw_mesh(mesh)
+        self._fine.draw_to(2)
 
-    def _draw_resolve(self, region: Region, factor: int, blur_sigma: float) -> None:
-        self._coded.bind(region.width, region.height)
-        GL.glDisable(GL.GL_BLEND)
-        GL.glDisable(GL.GL_DEPTH_TEST)
-        GL.glDisable(GL.GL_FRAMEBUFFER_SRGB)
-        self._resolve.use()
-        for unit, texture in enumerate(self._fine.textures):
-            GL.glActiveTexture(GL.GL_TEXTURE0 + unit)
-            GL.glBindTexture(GL.GL_TEXTURE_2D, texture)
-        GL.glUniform2i(self._resolve.location("size"), region.width, region.height)
-        GL.glUniform1i(self._resolve.location("factor"), factor)
-        GL.glUniform1f(self._resolve.location("reach"), tap_reach(factor, blur_sigma))
-        GL.glBindVertexArray(self._empty_vertex_array)
-        GL.glDrawArrays(GL.GL_TRIANGLES, 0, 3)
-        GL.glEnable(GL.GL_DEPTH_TEST)
-        GL.glEnable(GL.GL_FRAMEBUFFER_SRGB)
-
-    def _read(self, region: Region) -> tuple[Image, Image]:
-        shape = (region.height, region.width, 4)
-        rgba, transmission = np.empty(shape, np.uint8), np.empty(shape, np.uint8)
-        for index, pixels in enumerate((rgba, transmission)):
+    def _read(self, region: Region, factor: int, *, with_reflection: bool) -> _Samples:
+        width, height = region.width * factor, region.height * factor
+        samples: list[Image] = []
+        for index in range(3):
+            if index == 2 and not with_reflection:
+                samples.append(np.zeros((0, 0, 4), np.uint8))
+                continue
+            pixels = np.empty((height, width, 4), np.uint8)
             GL.glReadBuffer(GL.GL_COLOR_ATTACHMENT0 + index)
-            GL.glReadPixels(
-                0, 0, region.width, region.height, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, pixels
-            )
+            GL.glReadPixels(0, 0, width, height, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, pixels)
+            samples.append(pixels)
         _check_errors()
-        return rgba, np.asarray(cv2.cvtColor(transmission, cv2.COLOR_RGBA2RGB), dtype=np.uint8)
+        return samples[0], samples[1], samples[2]
 
     def delete(self) -> None:
         """Free everything on the device."""
-        for program in (self._opaque, self._lens, self._occluder, self._resolve):
+        for program in (self._opaque, self._lens, self._occluder):
             program.delete()
-        for item in (self._fine, self._coded, self._uniforms, self._meshes, self._occluders):
+        for item in (self._fine, self._uniforms, self._meshes, self._occluders):
             item.delete()
         self._environment.delete()
-        GL.glDeleteVertexArrays(1, [self._empty_vertex_array])
 
 
 def _drawing_order(scene: Scene) -> list[PlacedMesh]:
@@ -208,6 +184,13 @@ def _clear() -> None:
 
 def _draw(index_count: int) -> None:
     GL.glDrawElements(GL.GL_TRIANGLES, index_count, GL.GL_UNSIGNED_INT, None)
+
+
+def _draw_mesh(mesh: DeviceMesh) -> None:
+    # Half of a closed surface faces away; skipping it halves the time.
+    (GL.glEnable if mesh.is_closed else GL.glDisable)(GL.GL_CULL_FACE)
+    GL.glBindVertexArray(mesh.vertex_array)
+    _draw(mesh.index_count)
 
 
 def _check_errors() -> None:

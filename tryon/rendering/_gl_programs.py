@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import OpenGL.GL as GL
+from OpenGL import GL
 from OpenGL.GL import shaders as gl_shaders
 
 from tryon.errors import RendererError

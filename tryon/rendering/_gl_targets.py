@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import OpenGL.GL as GL
+import numpy as np
+from OpenGL import GL
 
 from tryon.errors import RendererError
 
 _STEP = 128
+_ATTACHMENTS = np.arange(GL.GL_COLOR_ATTACHMENT0, GL.GL_COLOR_ATTACHMENT0 + 4, dtype=np.uint32)
 
 
 class Target:
@@ -73,12 +75,15 @@ class Target:
             GL.glFramebufferRenderbuffer(
                 GL.GL_FRAMEBUFFER, GL.GL_DEPTH_ATTACHMENT, GL.GL_RENDERBUFFER, self._depth
             )
-        buffers = [GL.GL_COLOR_ATTACHMENT0 + index for index in range(len(names))]
-        GL.glDrawBuffers(len(buffers), buffers)
+        self.draw_to(min(2, len(names)))
         status = GL.glCheckFramebufferStatus(GL.GL_FRAMEBUFFER)
         if status != GL.GL_FRAMEBUFFER_COMPLETE:
             msg = f"framebuffer: expected {width} x {height} px to work, got {int(status):#x}"
             raise RendererError(msg)
+
+    def draw_to(self, count: int) -> None:
+        """Let shaders write to the first `count` colour attachments only."""
+        GL.glDrawBuffers(count, _ATTACHMENTS[:count])
 
     def delete(self) -> None:
         """Free textures and buffers."""

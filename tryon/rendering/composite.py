@@ -8,9 +8,10 @@ from collections.abc import Callable
 import numpy as np
 
 from tryon.arrays import Float32Array, Image
+from tryon.rendering.compiled import compile_loop
 from tryon.rendering.renderer import Layer
+from tryon.rendering.transfer import transfer_tables
 
-_CODES = 16384
 _GRAIN_SIDE = 256
 
 _Kernel = Callable[..., None]
@@ -73,23 +74,6 @@ def warm_up() -> None:
 
 
 @functools.cache
-def transfer_tables() -> tuple[Float32Array, Image]:
-    """Give the tables of the sRGB transfer function (IEC 61966-2-1).
-
-    Returns
-    -------
-    decode : (256,) code to linear light [0, 1]
-    encode : (16384,) linear light * 16383 to code; the steps are fine enough that decoding
-        and encoding gives every code back
-    """
-    code = np.arange(256) / 255.0
-    decode = np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4)
-    linear = np.arange(_CODES) / (_CODES - 1)
-    coded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * np.power(linear, 1 / 2.4) - 0.055)
-    return decode.astype(np.float32), np.rint(coded * 255.0).astype(np.uint8)
-
-
-@functools.cache
 def _grain() -> Float32Array:
     noise = np.random.default_rng(20240229).standard_normal((_GRAIN_SIDE, _GRAIN_SIDE))
     return noise.astype(np.float32)
@@ -97,13 +81,7 @@ def _grain() -> Float32Array:
 
 @functools.cache
 def _kernel() -> _Kernel:
-    """Compile the loop; on a read-only installation it is compiled anew in each process."""
-    import numba  # noqa: PLC0415 - half a second, only for those who composite
-
-    try:
-        return numba.njit(cache=True, nogil=True)(_blend)
-    except RuntimeError:
-        return numba.njit(nogil=True)(_blend)
+    return compile_loop(_blend)
 
 
 def _blend(  # noqa: PLR0917

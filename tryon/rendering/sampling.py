@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 
 from tryon.scene import Scene
@@ -30,25 +29,7 @@ def fine_factor(scene: Scene, width: int, height: int) -> int:
     return wanted
 
 
-def tap_reach(factor: int, blur_sigma: float) -> float:
-    """Give the offset, fine px, of four bilinear taps whose spread equals the camera's blur.
-
-    Parameters
-    ----------
-    factor : samples along one axis of a pixel: 1, 2 or 4
-    blur_sigma : camera blur, px; 0 stands for unknown
-
-    Notes
-    -----
-    Along one axis, taps at +-r from a sample centre (factor 1, r <= 1) weigh the samples
-    (r/2, 1-r, r/2): variance r. From a sample corner (factors 2 and 4, 0.5 <= r <= 1.5) they
-    weigh samples at 0.5 and 1.5 by 1.5-r and r-0.5: variance 0.25 + 2 (r - 0.5).
-    """
-    sigma = DEFAULT_BLUR_SIGMA_PX if blur_sigma <= 0.0 else min(blur_sigma, MAX_BLUR_SIGMA_PX)
-    variance = (sigma * factor) ** 2
-    if factor == 1:
-        return min(1.0, variance)
-    reach = 0.5 + 0.5 * (variance - 0.25)
-    # Four samples along an axis must all be seen, or thin wires flicker.
-    lowest = 1.0 if factor == 4 else 0.5
-    return min(1.5, max(lowest, reach))
+def blur_of(scene: Scene) -> float:
+    """Give the sigma, px, that makes products as soft as the picture."""
+    sigma = scene.light.blur_sigma
+    return DEFAULT_BLUR_SIGMA_PX if sigma <= 0.0 else min(sigma, MAX_BLUR_SIGMA_PX)

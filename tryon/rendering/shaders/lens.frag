@@ -1,6 +1,6 @@
 #version 410 core
-// Lenses, in two passes over the nearest surface: `reflecting` 0 filters what is behind,
-// 1 adds what the lens reflects.
+// Lenses: colour and transmission behind are multiplied (by the blend function), what the
+// lens reflects goes to a target of its own.
 layout(std140) uniform Frame {
     mat4 clip_from_eye;
     vec4 sh[4];
@@ -19,7 +19,6 @@ layout(std140) uniform Part {
     vec4 mirror;
 };
 uniform sampler2D environment_map;
-uniform int reflecting;
 
 in vec3 eye_position;
 in vec3 eye_normal;
@@ -29,6 +28,7 @@ in float product_y;
 
 layout(location = 0) out vec4 color;
 layout(location = 1) out vec4 transmission;
+layout(location = 2) out vec4 reflection;
 
 void main() {
     vec3 v = normalize(-eye_position);
@@ -42,16 +42,12 @@ void main() {
     // incidence is part of the declared tint.
     vec3 passing = (1.0 - fresnel) / (1.0 - mirror.rgb);
     vec3 through = tint * passing * passing;
-    if (reflecting == 0) {
-        color = vec4(through, 1.0);
-        transmission = vec4(through, 1.0);
-        return;
-    }
+    color = vec4(through, 1.0);
+    transmission = vec4(through, 1.0);
     vec3 r = reflect(-v, n);
     vec2 point = r.xy / (1.0 + abs(r.z));
     vec2 at = vec2(0.5 + 0.5 * point.x, 0.5 - 0.5 * point.y);
     vec3 seen = textureLod(environment_map, at, 0.25 * environment.x).rgb;
     // The second surface sends its share back through the tint.
-    color = vec4(seen * environment.y * fresnel * (1.0 + tint * tint), 0.0);
-    transmission = vec4(0.0);
+    reflection = vec4(seen * environment.y * fresnel * (1.0 + tint * tint), 1.0);
 }
