@@ -1,0 +1,1 @@
+"""The web service and try-on page of the project; meets the core only through `tryon`."""

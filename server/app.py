@@ -1,0 +1,111 @@
+"""The service put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from server import (
+    routes_health,
+    routes_live,
+    routes_pages,
+    routes_products,
+    routes_try_ons,
+)
+from server.decoding import DecoderConfig, Decoders
+from server.metrics import Metrics
+from server.middleware import RequestFrame
+from server.pool import Engine, EngineQueue
+from server.problems import add_problem_handlers
+from server.services import Services
+from server.settings import Settings
+from tryon import Catalog, EngineConfig, EngineProcess, __version__
+
+EngineFactory = Callable[[Settings], Engine]
+
+_DESCRIPTION = (
+    "Try products on a photo or a live picture. Pictures are worked on in memory and forgotten "
+    "with the answer; errors are problem documents (RFC 9457) in English or Vietnamese."
+)
+
+
+def engine_process(settings: Settings) -> Engine:
+    """Make the real engine, in a process of its own, not started yet."""
+    return EngineProcess(
+        EngineConfig(
+            max_people=settings.max_people,
+            renderer=settings.renderer,
+            catalog_dirs=settings.catalog_dirs,
+            models_dir=settings.models_dir,
+        )
+    )
+
+
+def create_app(settings: Settings, make_engine: EngineFactory = engine_process) -> FastAPI:
+    """Build the app; the engine and decoders start with it, in the background.
+
+    Parameters
+    ----------
+    settings : of the service
+    make_engine : gives the engine, not started
+    """
+    services = Services(
+        settings,
+        Catalog.load(settings.catalog_dirs),
+        EngineQueue(make_engine(settings), settings.queue_length),
+        Decoders(
+            DecoderConfig(
+                settings.decoders,
+                settings.decode_timeout_s,
+                settings.decode_memory_mb,
+                settings.queue_length + settings.live_sessions,
+            )
+        ),
+        Metrics(),
+    )
+    _watch(services)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        del app
+        services.engine.start()
+        services.decoders.start()
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(services.engine.close)
+            await asyncio.to_thread(services.decoders.close)
+
+    app = FastAPI(
+        title="Try-on",
+        version=__version__,
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        # Their pages load scripts from elsewhere; /openapi.json stays.
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.services = services
+    for routes in (routes_products, routes_try_ons, routes_live, routes_health, routes_pages):
+        app.include_router(routes.router)
+    add_problem_handlers(app)
+    app.add_middleware(RequestFrame, metrics=services.metrics)
+    return app
+
+
+def _watch(services: Services) -> None:
+    watch = services.metrics.watch
+    engine, occupancy = services.engine, services.occupancy
+    watch("tryon_engine_ready", "1 if the engine takes pictures.", lambda: float(engine.is_ready))
+    watch("tryon_engine_restarts", "Workers replaced.", lambda: float(engine.restarts))
+    watch("tryon_queue_depth", "Photos that wait.", lambda: float(engine.waiting))
+    watch("tryon_uploads", "Photos in memory.", lambda: float(occupancy.uploads))
+    watch("tryon_live_sessions", "Live previews.", lambda: float(occupancy.live_sessions))
+    watch(
+        "tryon_decoders_replaced",
+        "Decoders killed for being late or dead.",
+        lambda: float(services.decoders.replaced),
+    )

@@ -1,0 +1,119 @@
+"""The catalogue: products, thumbnails, meshes; and the model photos."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from server.caching import REVALIDATE, cached_answer, file_answer
+from server.problems import Problem
+from server.schemas import (
+    ProblemDocument,
+    ProductDocument,
+    ProductList,
+    SampleDocument,
+    SampleList,
+    product_document,
+)
+from server.services import services_of
+from tryon import Product, UnknownProductError
+
+router = APIRouter(prefix="/v1", tags=["catalogue"])
+
+_PICTURE_TYPES = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+_UNKNOWN: dict[int | str, dict[str, Any]] = {
+    404: {"model": ProblemDocument, "description": "There is no such product."}
+}
+
+
+@router.get("/products", response_model=ProductList, summary="List products")
+async def list_products(
+    request: Request,
+    category: Annotated[str | None, Query(max_length=50, examples=["eyewear"])] = None,
+    q: Annotated[str | None, Query(max_length=100, description="words in name or brand")] = None,
+) -> Response:
+    """List the products, optionally of one category or with given words in their texts."""
+    items = tuple(
+        product_document(product)
+        for product in services_of(request).catalog.products
+        if (category is None or product.category == category) and _mentions(product, q)
+    )
+    body = ProductList(items=items).model_dump_json().encode()
+    return cached_answer(request, body, "application/json")
+
+
+@router.get(
+    "/products/{sku}", response_model=ProductDocument, summary="One product", responses=_UNKNOWN
+)
+async def read_product(request: Request, sku: str) -> Response:
+    """Describe a product."""
+    body = product_document(_listed(request, sku)).model_dump_json().encode()
+    return cached_answer(request, body, "application/json")
+
+
+@router.get("/products/{sku}/thumbnail", summary="A product's picture", responses=_UNKNOWN)
+async def read_thumbnail(request: Request, sku: str) -> Response:
+    """Give the product's small picture."""
+    path = services_of(request).catalog.thumbnail(_listed(request, sku).sku)
+    return _file(request, path, _PICTURE_TYPES.get(path.suffix.lower(), "image/jpeg"))
+
+
+@router.get("/products/{sku}/mesh", summary="A product's mesh", responses=_UNKNOWN)
+async def read_mesh(request: Request, sku: str) -> Response:
+    """Give the product's mesh: binary glTF, metres."""
+    path = services_of(request).catalog.mesh(_listed(request, sku).sku)
+    return _file(request, path, "model/gltf-binary")
+
+
+@router.get("/samples", response_model=SampleList, summary="Model photos")
+async def list_samples(request: Request) -> Response:
+    """List the photos that anybody may try products on."""
+    items = tuple(
+        SampleDocument(name=name, image=f"/v1/samples/{name}") for name in sorted(_samples(request))
+    )
+    body = SampleList(items=items).model_dump_json().encode()
+    return cached_answer(request, body, "application/json")
+
+
+@router.get("/samples/{name}", summary="A model photo")
+async def read_sample(request: Request, name: str) -> Response:
+    """Give one model photo."""
+    path = _samples(request).get(name)
+    if path is None:
+        raise Problem(404, "not_found")
+    return _file(request, path, _PICTURE_TYPES[path.suffix.lower()])
+
+
+def _samples(request: Request) -> dict[str, Path]:
+    folder = services_of(request).settings.samples_dir
+    if not folder.is_dir():
+        return {}
+    return {path.stem: path for path in folder.iterdir() if path.suffix.lower() in _PICTURE_TYPES}
+
+
+def _listed(request: Request, sku: str) -> Product:
+    try:
+        return services_of(request).catalog.listed(sku)
+    except UnknownProductError as error:
+        raise Problem(404, "unknown_product") from error
+
+
+def _file(request: Request, path: Path, media_type: str) -> Response:
+    try:
+        return file_answer(request, path, media_type, policy=REVALIDATE)
+    except OSError as error:
+        raise Problem(404, "not_found") from error
+
+
+def _mentions(product: Product, words: str | None) -> bool:
+    texts = (product.sku, product.brand, *product.names.values(), *product.descriptions.values())
+    haystack = " ".join(texts).casefold()
+    return all(word in haystack for word in (words or "").casefold().split())

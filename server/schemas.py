@@ -1,0 +1,132 @@
+"""What the API says about products, as documents."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tryon import Product
+
+
+class Document(BaseModel):
+    """Base of every document: frozen, described in OpenAPI."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Texts(Document):
+    """A text in every language of the project."""
+
+    vi: str
+    en: str
+
+
+class PriceDocument(Document):
+    """An amount in minor units of an ISO 4217 currency (VND has none: units)."""
+
+    amount: int = Field(examples=[1290000])
+    currency: str = Field(examples=["VND"])
+
+
+class VariantDocument(Document):
+    """One colour of a product."""
+
+    id: str = Field(examples=["black"])
+    names: Texts
+    swatch: str = Field(examples=["#17171a"], description="sRGB for menus")
+
+
+class ProductDocument(Document):
+    """A product as shops list it."""
+
+    sku: str = Field(examples=["an-bang"])
+    category: str = Field(examples=["eyewear"])
+    brand: str
+    gtin: str | None
+    names: Texts
+    descriptions: Texts
+    price: PriceDocument | None
+    variants: tuple[VariantDocument, ...] = Field(description="the first is the default")
+    size_mm: tuple[float, float, float] = Field(description="width, height, depth")
+    dimensions_mm: dict[str, float] = Field(examples=[{"lens_width_mm": 52.0}])
+    size_marking: str | None = Field(
+        examples=["52-18-145"], description="lens-bridge-temple, as printed inside the temple"
+    )
+    thumbnail: str = Field(examples=["/v1/products/an-bang/thumbnail"])
+    mesh: str = Field(examples=["/v1/products/an-bang/mesh"], description="GLB, metres")
+
+
+class ProductList(Document):
+    """A page of products; `next` is the address of the following page, null on the last."""
+
+    items: tuple[ProductDocument, ...]
+    next: str | None = None
+
+
+class SampleDocument(Document):
+    """A model photo for those who would rather not send their own."""
+
+    name: str = Field(examples=["astronaut"])
+    image: str = Field(examples=["/v1/samples/astronaut"])
+
+
+class SampleList(Document):
+    """The model photos."""
+
+    items: tuple[SampleDocument, ...]
+
+
+class Health(Document):
+    """Whether the service is there, and why not."""
+
+    status: Literal["ok", "starting", "failed"]
+    detail: str | None = None
+
+
+class ProblemDocument(Document):
+    """An error (RFC 9457); `title` and `detail` follow Accept-Language."""
+
+    type: str = Field(examples=["urn:tryon:problem:no_face"])
+    title: str = Field(examples=["No face found"])
+    status: int = Field(examples=[422])
+    detail: str
+    code: str = Field(examples=["no_face"])
+    instance: str = Field(examples=["urn:tryon:request:5b1d..."])
+    note: str | None = None
+
+
+def product_document(product: Product) -> ProductDocument:
+    """Describe a product."""
+    base = f"/v1/products/{product.sku}"
+    width, height, depth = (round(float(size) * 1000.0, 1) for size in product.size_m)
+    price = product.price
+    return ProductDocument(
+        sku=product.sku,
+        category=product.category,
+        brand=product.brand,
+        gtin=product.gtin,
+        names=Texts(**product.names),
+        descriptions=Texts(**product.descriptions),
+        price=None
+        if price is None
+        else PriceDocument(amount=price.amount, currency=price.currency),
+        variants=tuple(
+            VariantDocument(id=variant.id, names=Texts(**variant.names), swatch=variant.swatch)
+            for variant in product.variants
+        ),
+        size_mm=(width, height, depth),
+        dimensions_mm=dict(product.dimensions_mm),
+        size_marking=_size_marking(product),
+        thumbnail=f"{base}/thumbnail",
+        mesh=f"{base}/mesh",
+    )
+
+
+def _size_marking(product: Product) -> str | None:
+    sizes = product.dimensions_mm
+    try:
+        parts = (sizes["lens_width_mm"], sizes["bridge_width_mm"], sizes["temple_length_mm"])
+    except KeyError:
+        return None
+    return "-".join(f"{part:g}" for part in parts)
