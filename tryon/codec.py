@@ -38,7 +38,8 @@ _SHORTEST_SIDE = 32
 # libjpeg's half, quarter and eighth scales are vectorised: 12 MP to 2016 px took 24 ms where
 # 5/8 and a resize to 2048 px took 72 ms. Such a picture may be this much smaller than asked.
 _ACCEPTED_SHRINK = 0.7
-_MAX_PROFILE_BYTES = 1_000_000
+# Cameras write profiles of some hundred bytes; table profiles of half a megabyte took 60 ms.
+_MAX_PROFILE_BYTES = 64_000
 
 _ROTATIONS: dict[int, Callable[[Image], Any]] = {
     2: lambda image: cv2.flip(image, 1),
