@@ -1,0 +1,1 @@
+"""The mirror in the store: camera, engine and window, each on a thread of its own."""

@@ -1,0 +1,52 @@
+"""Which one sentence, if any, helps the shopper now."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tryon import Report
+
+Hint = Literal["", "searching", "starting", "nobody", "closer", "look", "center"]
+
+_HOLD_S = 0.8
+# Words of the reason codes that fits and trackers give; a code may hold more than one.
+_CLOSER = ("small", "far", "distance")
+_LOOK = ("turned", "yaw", "away", "pitch", "extreme", "profile")
+_CENTER = ("cut", "edge", "border", "outside")
+# Frames can be worn from 30 px; below 60 px a shopper cannot judge them on the screen.
+_SMALL_FACE_PX = 60.0
+
+
+def report_hint(report: Report) -> Hint:
+    """Give what would improve the picture most; empty if it is good."""
+    faces = [subject for subject in report["subjects"] if subject["kind"] == "face"]
+    if not faces:
+        return "nobody"
+    codes = [fit["refusal"] or "" for fit in report["fits"]]
+    if any(not code for code in codes):
+        largest = max(face["box"][2] - face["box"][0] for face in faces)
+        return "closer" if largest < _SMALL_FACE_PX else ""
+    reasons = " ".join(codes)
+    if any(word in reasons for word in _CLOSER):
+        return "closer"
+    if any(word in reasons for word in _CENTER):
+        return "center"
+    return "look" if codes or any(word in reasons for word in _LOOK) else ""
+
+
+class SteadyHint:
+    """Show a hint only once it has been right for a while: it must not flicker."""
+
+    def __init__(self) -> None:
+        self._candidate: Hint = ""
+        self._since_s = 0.0
+        self._shown: Hint = ""
+
+    def update(self, hint: Hint, now_s: float) -> Hint:
+        """Give what to show, given what is right at `now_s`, s."""
+        if hint != self._candidate:
+            self._candidate, self._since_s = hint, now_s
+        # Good news shows at once.
+        if not hint or now_s - self._since_s >= _HOLD_S:
+            self._shown = hint
+        return self._shown

@@ -1,0 +1,314 @@
+"""The mirror: camera thread, engine thread and window, brought together."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from kiosk.arrays import Image
+from kiosk.camera import CameraFrame, CameraSource
+from kiosk.capture import Capture
+from kiosk.display import mirrored, softened, window_around, window_for
+from kiosk.figures import Figures
+from kiosk.hints import Hint, SteadyHint, report_hint
+from kiosk.mailbox import Mailbox
+from kiosk.menu import MenuItem
+from kiosk.session import Screen, Session
+from kiosk.settings import KioskSettings
+from kiosk.try_on_thread import Comparison, Engine, TriedOn, TryOnThread
+from kiosk.ui.screens import Compared
+from kiosk.ui.texts import text
+from kiosk.ui.window import MirrorWindow
+from tryon import Choice
+
+_log = logging.getLogger(__name__)
+
+_TICK_MS = 33
+_FIGURES_S = 0.5
+# Without an answer for this long the plain camera picture is shown: the mirror never stops.
+_PLAIN_AFTER_S = 0.25
+_REST_S = 0.2
+
+
+class Mirror(QObject):
+    """Own the threads, the session and the window.
+
+    Parameters
+    ----------
+    source : opens the camera
+    engine : not started yet; the mirror starts and closes it
+    items : the menu
+    settings : of the shop
+    """
+
+    _answered = Signal()
+    _compared = Signal(object)
+
+    def __init__(
+        self,
+        source: CameraSource,
+        engine: Engine,
+        items: tuple[MenuItem, ...],
+        settings: KioskSettings,
+    ) -> None:
+        super().__init__()
+        self._settings = settings
+        self.session = Session(items, settings, time.monotonic())
+        self.figures = Figures()
+        self.window = MirrorWindow(self.session, settings)
+        self._to_engine: Mailbox[CameraFrame] = Mailbox()
+        self._to_preview: Mailbox[CameraFrame] = Mailbox()
+        self._results: Mailbox[TriedOn] = Mailbox()
+        self._capture = Capture(source, (self._to_engine, self._to_preview), settings)
+        self._try_on = TryOnThread(
+            engine,
+            self._to_engine,
+            self._results,
+            notify=self._answered.emit,
+            compared=self._compared.emit,
+        )
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(_TICK_MS)
+        self._steady_hint = SteadyHint()
+        self._last: TriedOn | None = None
+        self._last_frame: CameraFrame | None = None
+        self._last_answer_s = 0.0
+        self._figures_s = 0.0
+        self._mirrored_s = 0.0
+        self._is_softened = False
+        self._swap: tuple[tuple[Choice, ...], float] | None = None
+        self._pairs: tuple[tuple[int, int], ...] = ()
+        self._connect()
+
+    def _connect(self) -> None:
+        window = self.window
+        self._answered.connect(self._show_answer, Qt.ConnectionType.QueuedConnection)
+        self._compared.connect(self._show_comparison, Qt.ConnectionType.QueuedConnection)
+        self._timer.timeout.connect(self._tick)
+        window.pair_chosen.connect(lambda index: self._choose(index, 0))
+        window.colour_chosen.connect(lambda colour: self._choose(self.session.item_index, colour))
+        window.pair_stepped.connect(self._step)
+        window.colour_stepped.connect(self._step_colour)
+        window.compare_asked.connect(self._ask_comparison)
+        window.picture_asked.connect(self._ask_picture)
+        window.language_asked.connect(self._switch_language)
+        window.size_asked.connect(self._switch_size)
+        window.staff_asked.connect(self._switch_staff)
+        window.left.connect(self._leave)
+        window.touched.connect(self._touched)
+        window.painted.connect(self._painted)
+        window.closing.connect(self.close)
+        window.comparison.chosen.connect(self._choose_compared)
+
+    def start(self) -> None:
+        """Start the threads and refresh the window; returns at once."""
+        self.window.refresh()
+        self._changed()
+        self._capture.start()
+        self._try_on.start()
+        self._timer.start()
+
+    def close(self) -> None:
+        """End every thread, the camera and the engine. Safe to call twice."""
+        self._timer.stop()
+        self._capture.close()
+        self._try_on.close()
+        for mailbox in (self._to_preview, self._results):
+            mailbox.close()
+
+    # What arrives -----------------------------------------------------------------------
+
+    def _show_answer(self) -> None:
+        answer = self._results.take()
+        if answer is None:
+            return
+        now = time.monotonic()
+        self._last, self._last_frame, self._last_answer_s = answer, answer.frame, now
+        self.figures.answered(answer.report["timings_ms"], answer.round_trip_s)
+        before = self.session.screen
+        self.session.saw(bool(answer.report["subjects"]), now)
+        if self.session.screen is not before:
+            self._changed()
+        if self.session.screen in (Screen.LIVE, Screen.COUNTDOWN):
+            self._show(answer.image, answer.frame.timestamp_s)
+
+    def _show(self, image: Image, timestamp_s: float) -> None:
+        began = time.perf_counter()
+        window = self.window
+        height, width = image.shape[:2]
+        part = window_for((width, height), (window.width(), window.height()), self._settings.fit)
+        picture = mirrored(image, part)
+        self._mirrored_s = time.perf_counter() - began
+        self._is_softened = False
+        window.show_picture(picture, timestamp_s)
+
+    def _painted(self, timestamp_s: float, paint_s: float) -> None:
+        now = time.monotonic()
+        self.figures.shown(now, now - timestamp_s, self._mirrored_s + paint_s)
+        if self._swap is not None and self._last is not None:
+            choices, asked_s = self._swap
+            if self._last.choices == choices:
+                self.figures.swap_s, self._swap = now - asked_s, None
+
+    def _show_comparison(self, comparison: Comparison) -> None:
+        if self.session.screen is not Screen.COMPARISON:
+            return
+        session, screen = self.session, self.window.comparison
+        places = screen.places(len(comparison.pictures))
+        shown: list[Compared] = []
+        by_choice = {session.items[item].choice(colour): item for item, colour in self._pairs}
+        for done, (_, _, width, height) in zip(comparison.pictures, places, strict=True):
+            item = session.items[by_choice[done.choices[0]]]
+            language = session.language
+            size = done.image.shape[1], done.image.shape[0]
+            faces = [subject["box"] for subject in done.report["subjects"]]
+            part = window_for(size, (width, height), "fill")
+            if faces:
+                x0, y0, x1, y1 = max(faces, key=lambda box: box[2] - box[0])
+                part = window_around(size, (x0, y0, x1, y1), (width, height))
+            picture = mirrored(done.image, part)
+            shown.append(Compared(item.names[language], item.prices[language], picture))
+        screen.show_pairs(shown, session.language)
+
+    # Time -------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        before = self.session.screen
+        self.session.tick(now)
+        if self.session.screen is Screen.COUNTDOWN:
+            self._count_down(now)
+        if self.session.screen is not before:
+            self._changed()
+        if self.session.screen is Screen.PICTURE:
+            left_s = self.session.picture_left_s(now)
+            self.window.picture.set_left(left_s, self.session.language)
+        self._show_plain(now)
+        self._show_hint(now)
+        if now - self._figures_s >= _FIGURES_S and self.window.staff.isVisible():
+            self._figures_s = now
+            self.window.staff.set_lines(self._staff_lines(now))
+
+    def _count_down(self, now: float) -> None:
+        number = self.session.countdown(now)
+        if number > 0:
+            self.window.countdown.set_number(number)
+            return
+        self.window.picture.hold(self.window.current_picture())
+        self.session.show(Screen.PICTURE, now)
+
+    def _show_plain(self, now: float) -> None:
+        """Show the camera alone while the engine cannot answer, or nobody is there."""
+        is_idle = self.session.screen is Screen.IDLE
+        if not is_idle and now - self._last_answer_s < _PLAIN_AFTER_S:
+            return
+        frame = self._to_preview.take()
+        if frame is not None:
+            self._last_frame = frame
+            if self.session.screen in (Screen.IDLE, Screen.LIVE, Screen.COUNTDOWN):
+                self._show(frame.image, frame.timestamp_s)
+            return
+        last = self._last_frame
+        is_old = last is not None and now - last.timestamp_s > self._settings.stall_s
+        if last is not None and is_old and not self._is_softened:
+            self._show(softened(last.image), now)
+            self._is_softened = True
+
+    def _show_hint(self, now: float) -> None:
+        hint: Hint = ""
+        if not self._capture.status.is_live:
+            hint = "searching"
+        elif now - self._last_answer_s > 2 * _PLAIN_AFTER_S:
+            hint = "starting"
+        elif self._last is not None:
+            hint = report_hint(self._last.report)
+        shown = self._steady_hint.update(hint, now)
+        screen = self.session.screen
+        is_wanted = screen is Screen.LIVE or (screen is Screen.IDLE and shown == "searching")
+        words = text(f"hint_{shown}", self.session.language) if shown and is_wanted else ""
+        self.window.hint.set_text(words)
+
+    def _staff_lines(self, now: float) -> tuple[str, ...]:
+        camera, engine = self._capture.status, self._try_on.status
+        state = camera.name if camera.is_live else camera.problem or "searching"
+        size = "" if self._last_frame is None else "{1}x{0}".format(*self._last_frame.image.shape)
+        lines = [
+            *self.figures.lines(now),
+            f"camera {state} {size}  opened {camera.opened}",
+            f"engine {'ready' if engine.is_ready else 'waiting'}  failures {engine.failures}",
+        ]
+        return (*lines, engine.problem) if engine.problem else tuple(lines)
+
+    # What the shopper does --------------------------------------------------------------
+
+    def _choose(self, item: int, colour: int) -> None:
+        self.session.choose(item, colour, time.monotonic())
+        self._changed()
+
+    def _step(self, by: int) -> None:
+        self.session.step(by, time.monotonic())
+        self._changed()
+
+    def _step_colour(self, by: int) -> None:
+        self.session.step_colour(by, time.monotonic())
+        self._changed()
+
+    def _choose_compared(self, number: int) -> None:
+        self.session.choose(*self._pairs[number], time.monotonic())
+        self.session.show(Screen.LIVE, time.monotonic())
+        self._changed()
+
+    def _ask_comparison(self) -> None:
+        now = time.monotonic()
+        self.session.touched(now)
+        if self._last_frame is None or self.session.screen is not Screen.LIVE:
+            return
+        self._pairs = self.session.compared()
+        choices = [self.session.items[item].choice(colour) for item, colour in self._pairs]
+        if choices and self._try_on.compare(self._last_frame, choices):
+            self.window.comparison.show_pairs((), self.session.language)
+            self.session.show(Screen.COMPARISON, now)
+            self._changed()
+
+    def _ask_picture(self) -> None:
+        now = time.monotonic()
+        self.session.touched(now)
+        if self.session.screen in (Screen.LIVE, Screen.PICTURE):
+            self.session.show(Screen.COUNTDOWN, now)
+            self._changed()
+
+    def _leave(self) -> None:
+        now = time.monotonic()
+        self.session.touched(now)
+        self.session.show(Screen.LIVE, now)
+        self._changed()
+
+    def _switch_language(self) -> None:
+        self.session.switch_language(time.monotonic())
+        self._changed()
+
+    def _switch_size(self) -> None:
+        self.session.switch_size(time.monotonic())
+        self._changed()
+
+    def _switch_staff(self) -> None:
+        self.window.staff.setVisible(not self.window.staff.isVisible())
+
+    def _touched(self) -> None:
+        before = self.session.screen
+        self.session.touched(time.monotonic())
+        if self.session.screen is not before:
+            self._changed()
+
+    def _changed(self) -> None:
+        """Bring engine and window in line with the session."""
+        choices = self.session.choices
+        if self._last is None or self._last.choices != choices:
+            self._swap = (choices, time.monotonic())
+        self._try_on.choose(choices)
+        is_busy = self.session.screen in (Screen.LIVE, Screen.COUNTDOWN)
+        self._try_on.rest(0.0 if is_busy else _REST_S)
+        self.window.refresh()

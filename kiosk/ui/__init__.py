@@ -1,0 +1,1 @@
+"""The window: painted widgets over the mirrored picture, for fingers and keyboards."""

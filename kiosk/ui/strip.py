@@ -1,0 +1,153 @@
+"""The strip of pairs: drag it, throw it, touch one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QWidget
+
+from kiosk.menu import MenuItem
+from kiosk.settings import Language
+from kiosk.ui.buttons import PaintedButton
+from kiosk.ui.theme import (
+    ACCENT,
+    INK,
+    MUTED_ON_PAPER,
+    PAPER,
+    Metrics,
+    draw_text,
+    rounded,
+)
+
+CARD_WIDTH, CARD_HEIGHT = 264, 206
+_GAP = 14
+
+
+class Card(PaintedButton):
+    """One pair: picture, brand, name, price, marking."""
+
+    def __init__(self, parent: QWidget, item: MenuItem) -> None:
+        super().__init__(parent)
+        self._item = item
+        self._language: Language = "vi"
+        self._thumbnail = QPixmap(str(item.thumbnail))
+        self.setCheckable(True)
+
+    def set_language(self, language: Language) -> None:
+        """Show the texts of that language."""
+        self._language = language
+        item = self._item
+        spoken = (item.brand, item.names[language], item.prices[language], item.marking)
+        self.setAccessibleName(", ".join(part for part in spoken if part))
+        self.update()
+
+    def look(self) -> tuple[object, ...]:
+        """Depend on the language."""
+        return (self._language,)
+
+    def draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw the card, ringed while the pair is worn."""
+        m = self.metrics
+        radius = m.px(22)
+        painter.fillPath(
+            rounded(rect, radius), QColor(255, 255, 255) if self.isChecked() else PAPER
+        )
+        self._draw_thumbnail(painter, rect, radius)
+        margin = m.px(16)
+        left, width = rect.x() + margin, rect.width() - 2 * margin
+        line = m.text_px(25)
+        bottom = rect.bottom() - m.px(10)
+        small = m.font(18)
+        price = self._item.prices[self._language]
+        row = QRectF(left, bottom - line, width, line)
+        right = Qt.AlignmentFlag.AlignRight
+        half = QRectF(row.x(), row.y(), width * 0.54, line)
+        rest = QRectF(row.x() + width * 0.56, row.y(), width * 0.44, line)
+        draw_text(painter, half, price, m.font(19, is_bold=True), INK)
+        draw_text(painter, rest, self._item.marking, small, MUTED_ON_PAPER, align=right)
+        name = QRectF(left, row.y() - m.text_px(29), width, m.text_px(28))
+        draw_text(painter, name, self._item.names[self._language], m.font(21, is_bold=True), INK)
+        brand = QRectF(left, rect.y() + m.px(8), width, line)
+        draw_text(painter, brand, self._item.brand, small, MUTED_ON_PAPER)
+        if self.isChecked():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(ACCENT, m.px(6)))
+            inset = m.px(2)
+            painter.drawPath(rounded(rect.adjusted(inset, inset, -inset, -inset), radius))
+        elif self.isDown():
+            painter.fillPath(rounded(rect, radius), QColor(0, 0, 0, 36))
+
+    def _draw_thumbnail(self, painter: QPainter, rect: QRectF, radius: float) -> None:
+        """Fit the picture between brand and name; corners stay round."""
+        if self._thumbnail.isNull():
+            return
+        m = self.metrics
+        top, bottom = rect.y() + m.text_px(30), rect.bottom() - m.text_px(66)
+        room = QRectF(rect.x() + m.px(10), top, rect.width() - m.px(20), bottom - top)
+        size = self._thumbnail.size()
+        scale = max(room.width() / size.width(), room.height() / size.height())
+        target = QRectF(0, 0, size.width() * scale, size.height() * scale)
+        target.moveCenter(room.center())
+        painter.save()
+        clip: QPainterPath = rounded(rect, radius).intersected(rounded(room, m.px(8)))
+        painter.setClipPath(clip)
+        # Thumbnails come on white: multiplied, they lie on the card's own paper.
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        smooth = self._thumbnail.scaled(
+            target.size().toSize(),
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        painter.drawPixmap(target.topLeft(), smooth)
+        painter.restore()
+
+
+class Strip(QScrollArea):
+    """All pairs in a row that scrolls under the finger.
+
+    Signals
+    -------
+    chosen : index of the pair touched
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget, items: Sequence[MenuItem]) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._row = QWidget()
+        self.setWidget(self._row)
+        # `setWidget` turns filling on; the picture has to show between the cards.
+        self._row.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+        self._cards = [Card(self._row, item) for item in items]
+        for index, card in enumerate(self._cards):
+            card.clicked.connect(partial(self.chosen.emit, index))
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+
+    def arrange(self, metrics: Metrics, language: Language) -> None:
+        """Size the cards for a screen and language."""
+        width, height = metrics.text_px(CARD_WIDTH), metrics.text_px(CARD_HEIGHT)
+        gap = metrics.px(_GAP)
+        used = len(self._cards) * (width + gap) - gap
+        # A short menu stands in the middle instead of at one end.
+        left = max(0, (self.width() - used) // 2)
+        for index, card in enumerate(self._cards):
+            card.metrics = metrics
+            card.set_language(language)
+            card.setGeometry(left + index * (width + gap), 0, width, height)
+        self._row.resize(max(self.width(), used), height)
+
+    def mark(self, index: int) -> None:
+        """Ring the pair being worn and bring it into view."""
+        for number, card in enumerate(self._cards):
+            card.setChecked(number == index)
+        if index < len(self._cards):
+            card = self._cards[index]
+            self.ensureWidgetVisible(card, card.width(), 0)
