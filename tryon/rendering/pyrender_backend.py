@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from tryon.arrays import Image
 from tryon.catalog.product import MeshPart
 from tryon.errors import RendererError
 from tryon.rendering import _gl_context
 from tryon.rendering._gl_painter import Painter
 from tryon.rendering._region import region_of
-from tryon.rendering.renderer import Layer
+from tryon.rendering.renderer import Layer, empty_layer
 from tryon.scene import Scene
 
 _SHADOW_MARGIN = 0.06
@@ -80,9 +77,3 @@ class PyrenderRenderer:
             msg = "PyrenderRenderer: expected an open renderer, got a closed one"
             raise RendererError(msg)
         return self._painter
-
-
-def empty_layer() -> Layer:
-    """Give a layer that covers nothing."""
-    rgba: Image = np.zeros((0, 0, 4), np.uint8)
-    return Layer(rgba, np.zeros((0, 0, 3), np.uint8), 0, 0)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from tryon.arrays import Float32Array, Image
 from tryon.catalog.product import MeshPart
 from tryon.scene import Scene
@@ -33,6 +35,11 @@ class Layer:
     left: int
     top: int
     depth_m: Float32Array | None = None
+
+
+def empty_layer() -> Layer:
+    """Give a layer that covers nothing."""
+    return Layer(np.zeros((0, 0, 4), np.uint8), np.zeros((0, 0, 3), np.uint8), 0, 0)
 
 
 class Renderer(Protocol):
