@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from shapely.geometry import Point, Polygon
+from shapely.geometry import MultiPoint, Point, Polygon
 from shapely.ops import unary_union
 
 from assets.build.layout import Fitting, TempleLine, rounded_off, smooth_step
@@ -28,6 +28,8 @@ class AcetateFront:
         Height of the end piece's middle at its outer edge above the hinge's.
     end_slope
         How far the end piece reaches down along the rim, as a share of its height.
+    end_slant
+        How far its lower corner lies inside the upper one.
     thickness, bridge_thickness, end_thickness
         Depth of the rims, of the bridge, of the end pieces.
     keyhole
@@ -47,13 +49,14 @@ class AcetateFront:
     bridge_bottom: float
     end_height: float
     end_rise: float = 0.0
-    end_slope: float = 0.8
+    end_slope: float = 0.2
+    end_slant: float = 0.8
     thickness: float = 4.0
     bridge_thickness: float = 4.8
     end_thickness: float = 5.6
     keyhole: float = 0.0
     concave: float = 5.0
-    end_concave: float = 12.0
+    end_concave: float = 20.0
     convex: float = 1.6
     fillet: float = 1.3
 
@@ -91,18 +94,10 @@ def front_shape(fitting: Fitting, front: AcetateFront) -> Polygon:
             (-inner, front.bridge_top),
         ]
     )
-    edge, half = fitting.lens_centre + 0.32 * fitting.lens.width, front.end_height / 2.0
-    low, high = fitting.hinge_height - half, fitting.hinge_height + half
-    end = np.array(
-        [
-            (edge, low - front.end_slope * front.end_height),
-            (fitting.half_width, low + front.end_rise),
-            (fitting.half_width, high + front.end_rise),
-            (edge, 0.5 * fitting.lens.height + front.rim_top - 0.8),
-        ]
-    )
     hole = Polygon(grown(outline, -0.5))
-    side = rounded(Polygon(rim).union(Polygon(end)), front.end_concave, front.convex)
+    side = rounded(
+        Polygon(rim).union(_end_shape(fitting, front, rim)), front.end_concave, front.convex
+    )
     other = Polygon(mirrored(np.asarray(side.exterior.coords)[:-1]))
     shape = rounded(unary_union([side, other, bridge]), front.concave, front.convex)
     if front.keyhole > 0.0:
@@ -112,6 +107,21 @@ def front_shape(fitting: Fitting, front: AcetateFront) -> Polygon:
         )
     solid = shape.union(hole).union(Polygon(mirrored(np.asarray(hole.exterior.coords)[:-1])))
     return rounded(solid, 1.5, front.convex)
+
+
+def _end_shape(fitting: Fitting, front: AcetateFront, rim: Points) -> Polygon:
+    """Left end piece: its outer edge joined to the rim by straight lines."""
+    middle, half = fitting.hinge_height + front.end_rise, front.end_height / 2.0
+    outer = [
+        (fitting.half_width - front.end_slant, middle - half),
+        (fitting.half_width, middle + half),
+    ]
+    low = middle - (0.5 + front.end_slope) * front.end_height
+    upper = rim[(rim[:, 0] > fitting.lens_centre) & (rim[:, 1] > low)]
+    hull = MultiPoint([*outer, *upper]).convex_hull
+    if not isinstance(hull, Polygon):
+        raise ValueError(f"end piece: expected an area, got {hull.geom_type}")
+    return hull
 
 
 def front_solid(fitting: Fitting, front: AcetateFront, *, points: int = 132) -> Solid:
@@ -146,7 +156,12 @@ def moulded_pad(fitting: Fitting, front: AcetateFront) -> tuple[Solid, Points]:
     path = surface.place(np.column_stack([ridge, base - 1.1 * swell]))
     back = surface.place(np.column_stack([ridge - [1.5, 0.0], base - 4.5 * swell])) - path
     pad = sweep(
-        path, back, 0.35 + 2.9 * swell, 0.5 + 1.5 * swell, exponent=2.2, sides=14,
+        path,
+        back,
+        0.35 + 2.9 * swell,
+        0.5 + 1.5 * swell,
+        exponent=2.2,
+        sides=14,
         round_ends=(0.3, 0.3),
     )
     middle = len(path) // 2
@@ -183,6 +198,11 @@ def temple_solid(line: TempleLine, temple: AcetateTemple, bend_at: float) -> Sol
     left = line.along[-1] - line.along
     height, thickness = height * rounded_off(left, 6.0), thickness * rounded_off(left, 1.8)
     return sweep(
-        line.path, line.up, height, thickness, exponent=temple.exponent, sides=16,
+        line.path,
+        line.up,
+        height,
+        thickness,
+        exponent=temple.exponent,
+        sides=16,
         round_ends=(0.0, 0.0),
     )

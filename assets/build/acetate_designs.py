@@ -1,24 +1,11 @@
-"""The acetate and injected pairs of the bundled catalogue."""
+"""The acetate pairs of the bundled catalogue."""
 
 from collections.abc import Callable
 from functools import partial
 
 from assets.build.acetate import AcetateFront, AcetateTemple
 from assets.build.layout import Fitting
-from assets.build.looks import (
-    BLUE_MIRROR,
-    BROWN_FADE,
-    FIRE_MIRROR,
-    GOLD,
-    GREEN,
-    GREY,
-    GREY_FADE,
-    ROSE_FADE,
-    ROSE_GOLD,
-    SILVER_MIRROR,
-    acetate,
-    havana_png,
-)
+from assets.build.looks import GOLD, GREEN, ROSE_FADE, ROSE_GOLD, acetate, havana_png
 from assets.build.outlines import LensShape
 from assets.build.pairs import AcetatePair
 from assets.build.product import Listing, Pair
@@ -36,16 +23,27 @@ def an_bang() -> Design:
     pair = AcetatePair(
         Fitting(
             LensShape(52.0, 40.0, (3.9, 3.2, 2.6, 2.9), taper=0.075, lift=0.05, nasal_cut=0.03),
-            bridge=18.0, temple=145.0, half_width=69.4, hinge_height=15.0,
+            bridge=18.0,
+            temple=145.0,
+            half_width=69.4,
+            hinge_height=15.0,
         ),
         AcetateFront(
-            rim_top=5.4, rim_bottom=3.5, rim_nasal=3.5, rim_temporal=4.4,
-            bridge_top=17.5, bridge_bottom=7.0, end_height=12.5, end_rise=0.8,
+            rim_top=5.4,
+            rim_bottom=3.5,
+            rim_nasal=3.5,
+            rim_temporal=4.4,
+            bridge_top=17.5,
+            bridge_bottom=7.0,
+            end_height=12.5,
+            end_rise=0.8,
         ),
         AcetateTemple(),
     )
     listing = Listing(
-        "an-bang", 101, ("An Bàng", "An Bang"),
+        "an-bang",
+        101,
+        ("An Bàng", "An Bang"),
         (
             "Gọng acetate vuông bo tròn, dày dặn, hợp với nhiều khuôn mặt.",
             "Square full-rim acetate with softly rounded corners that suits most faces.",
@@ -55,7 +53,9 @@ def an_bang() -> Design:
             acetate(("black", "Đen", "Black"), "#17171a"),
             acetate(("navy", "Xanh than", "Navy"), "#1c2b4a"),
             acetate(("crystal", "Trong sương", "Misty crystal"), "#d9dcdc", roughness=0.12),
-            acetate(("black-sun", "Đen, tròng xanh rêu", "Black, green lenses"), "#17171a", lens=GREEN),
+            acetate(
+                ("black-sun", "Đen, tròng xanh rêu", "Black, green lenses"), "#17171a", lens=GREEN
+            ),
         ),
     )
     return listing, pair.build
@@ -66,17 +66,33 @@ def truong_son() -> Design:
     pair = AcetatePair(
         Fitting(
             LensShape(50.0, 39.0, (4.6, 4.2, 3.6, 3.9), taper=0.03, lift=0.0, nasal_cut=0.04),
-            bridge=20.0, temple=148.0, half_width=70.5, hinge_height=13.5, tilt_deg=7.0,
+            bridge=20.0,
+            temple=148.0,
+            half_width=70.5,
+            hinge_height=13.5,
+            tilt_deg=7.0,
         ),
         AcetateFront(
-            rim_top=6.8, rim_bottom=5.6, rim_nasal=4.2, rim_temporal=6.2,
-            bridge_top=16.5, bridge_bottom=4.5, end_height=14.0, end_rise=0.8, thickness=5.2,
-            bridge_thickness=5.8, end_thickness=6.6, keyhole=4.6, end_concave=9.0,
+            rim_top=6.8,
+            rim_bottom=5.6,
+            rim_nasal=4.2,
+            rim_temporal=6.2,
+            bridge_top=16.5,
+            bridge_bottom=4.5,
+            end_height=14.0,
+            end_rise=0.8,
+            thickness=5.2,
+            bridge_thickness=5.8,
+            end_thickness=6.6,
+            keyhole=4.6,
+            end_concave=14.0,
         ),
         AcetateTemple((13.5, 11.0, 8.0, 10.0), (5.0, 4.6, 4.2, 4.4)),
     )
     listing = Listing(
-        "truong-son", 102, ("Trường Sơn", "Truong Son"),
+        "truong-son",
+        102,
+        ("Trường Sơn", "Truong Son"),
         (
             "Gọng acetate vuông bản dày, cầu mũi kiểu lỗ khóa, cá tính mạnh mẽ.",
             "Bold, thick square acetate with a keyhole bridge.",
@@ -95,17 +111,34 @@ def cat_ba() -> Design:
     """Cat-eye."""
     pair = AcetatePair(
         Fitting(
-            LensShape(53.0, 39.0, (2.7, 2.3, 2.1, 2.1), taper=0.08, lift=0.36, nasal_cut=0.06, flare=0.14),
-            bridge=16.0, temple=140.0, half_width=69.5, hinge_height=15.5, tilt_deg=8.5,
+            LensShape(
+                53.0, 39.0, (2.7, 2.3, 2.1, 2.1), taper=0.08, lift=0.36, nasal_cut=0.06, flare=0.14
+            ),
+            bridge=16.0,
+            temple=140.0,
+            half_width=69.5,
+            hinge_height=15.5,
+            tilt_deg=8.5,
         ),
         AcetateFront(
-            rim_top=5.6, rim_bottom=2.9, rim_nasal=3.0, rim_temporal=3.8,
-            bridge_top=11.0, bridge_bottom=3.0, end_height=8.5, end_rise=5.2, end_slope=1.2, convex=1.2,
+            rim_top=5.6,
+            rim_bottom=2.9,
+            rim_nasal=3.0,
+            rim_temporal=3.8,
+            bridge_top=11.0,
+            bridge_bottom=3.0,
+            end_height=8.5,
+            end_rise=5.2,
+            end_slope=0.1,
+            end_slant=3.0,
+            convex=1.2,
         ),
         AcetateTemple((8.6, 6.6, 5.4, 7.4), (4.0, 3.5, 3.3, 3.6)),
     )
     listing = Listing(
-        "cat-ba", 103, ("Cát Bà", "Cat Ba"),
+        "cat-ba",
+        103,
+        ("Cát Bà", "Cat Ba"),
         (
             "Gọng mắt mèo acetate thanh thoát, đuôi mắt hất nhẹ.",
             "Graceful cat-eye acetate with gently lifted corners.",
@@ -115,41 +148,15 @@ def cat_ba() -> Design:
             acetate(("havana", "Đồi mồi", "Havana"), "#c07a38", metal=GOLD),
             acetate(("wine", "Đỏ rượu vang", "Wine"), "#7a2436", metal=GOLD),
             acetate(("black", "Đen", "Black"), "#151517", metal=GOLD),
-            acetate(("rose-sun", "Hồng phấn, tròng chuyển", "Rose, gradient lenses"), "#d79a94",
-                    lens=ROSE_FADE, metal=ROSE_GOLD),
+            acetate(
+                ("rose-sun", "Hồng phấn, tròng chuyển", "Rose, gradient lenses"),
+                "#d79a94",
+                lens=ROSE_FADE,
+                metal=ROSE_GOLD,
+            ),
         ),
     )
     return listing, partial(_patterned, pair)
-
-
-def my_khe() -> Design:
-    """Oversized sunglasses."""
-    pair = AcetatePair(
-        Fitting(
-            LensShape(57.0, 49.0, (3.0, 2.7, 2.4, 2.5), taper=0.05, lift=0.06, nasal_cut=0.07),
-            bridge=17.0, temple=140.0, half_width=72.6, hinge_height=16.5, tilt_deg=8.0, base=5.0,
-            wrap_deg=6.0,
-        ),
-        AcetateFront(
-            rim_top=5.0, rim_bottom=3.8, rim_nasal=3.4, rim_temporal=4.4,
-            bridge_top=17.0, bridge_bottom=6.5, end_height=14.5, end_rise=1.0, end_slope=1.0,
-        ),
-        AcetateTemple((14.0, 10.5, 7.0, 8.5), (4.2, 3.8, 3.5, 3.8)),
-    )
-    listing = Listing(
-        "my-khe", 104, ("Mỹ Khê", "My Khe"),
-        (
-            "Kính mát bản lớn cho ngày biển nắng, tròng chuyển màu, chống UV400.",
-            "Oversized sunglasses for bright beach days, gradient lenses, UV400.",
-        ),
-        1450000,
-        (
-            acetate(("black", "Đen", "Black"), "#161618", lens=GREY_FADE, metal=GOLD),
-            acetate(("caramel", "Nâu caramel", "Caramel"), "#8a5a34", lens=BROWN_FADE, metal=GOLD),
-            acetate(("ivory", "Trắng ngà", "Ivory"), "#e9e1d0", lens=GREY, metal=GOLD),
-        ),
-    )
-    return listing, pair.build
 
 
 def hoa_mai() -> Design:
@@ -157,19 +164,36 @@ def hoa_mai() -> Design:
     pair = AcetatePair(
         Fitting(
             LensShape(45.0, 35.0, (3.0, 2.8, 2.4, 2.5), taper=0.04, lift=0.03, nasal_cut=0.05),
-            bridge=16.0, temple=125.0, half_width=63.6, hinge_height=11.0, tilt_deg=6.5,
-            base=4.0, bend_at=84.0, wrap_deg=4.0, tuck_deg=5.0,
+            bridge=16.0,
+            temple=125.0,
+            half_width=63.6,
+            hinge_height=11.0,
+            tilt_deg=6.5,
+            base=4.0,
+            bend_at=84.0,
+            wrap_deg=4.0,
+            tuck_deg=5.0,
         ),
         AcetateFront(
-            rim_top=4.4, rim_bottom=3.4, rim_nasal=3.2, rim_temporal=4.4,
-            bridge_top=12.5, bridge_bottom=4.5, end_height=10.5, end_rise=0.3, thickness=3.6,
-            bridge_thickness=4.4, end_thickness=5.0,
+            rim_top=4.4,
+            rim_bottom=3.4,
+            rim_nasal=3.2,
+            rim_temporal=4.4,
+            bridge_top=12.5,
+            bridge_bottom=4.5,
+            end_height=10.5,
+            end_rise=0.3,
+            thickness=3.6,
+            bridge_thickness=4.4,
+            end_thickness=5.0,
         ),
         AcetateTemple((9.5, 7.2, 5.8, 7.6), (3.8, 3.4, 3.2, 3.4)),
         rivets=1,
     )
     listing = Listing(
-        "hoa-mai", 105, ("Hoa Mai", "Hoa Mai kids"),
+        "hoa-mai",
+        105,
+        ("Hoa Mai", "Hoa Mai kids"),
         (
             "Gọng trẻ em nhẹ, bo tròn an toàn, cỡ nhỏ cho bé 6-10 tuổi.",
             "Light, rounded and safe frame for children of about 6 to 10.",
@@ -184,39 +208,4 @@ def hoa_mai() -> Design:
     return listing, pair.build
 
 
-def phan_xi_pang() -> Design:
-    """Wrap sport sunglasses."""
-    pair = AcetatePair(
-        Fitting(
-            LensShape(63.0, 38.0, (2.9, 2.9, 2.4, 2.3), taper=0.05, lift=0.16, nasal_cut=0.26, droop=-0.30),
-            bridge=16.0, temple=128.0, half_width=77.5, hinge_height=11.0, tilt_deg=9.0,
-            wrap_deg=16.0, base=8.0, bend_at=90.0, splay_deg=-3.0, tuck_deg=4.0, drop_deg=26.0,
-        ),
-        AcetateFront(
-            rim_top=3.6, rim_bottom=2.5, rim_nasal=3.0, rim_temporal=3.0,
-            bridge_top=13.5, bridge_bottom=6.0, end_height=9.5, end_rise=0.5, thickness=3.8,
-            bridge_thickness=4.8, end_thickness=5.6, end_concave=16.0, concave=7.0, fillet=1.1,
-        ),
-        AcetateTemple((9.8, 8.0, 6.6, 7.6), (4.2, 3.6, 3.8, 4.6), 3.2),
-        rivets=0,
-    )
-    listing = Listing(
-        "phan-xi-pang", 106, ("Phan Xi Păng", "Fansipan"),
-        (
-            "Kính thể thao ôm mặt, tròng cong base 8 tráng gương, gọng nhẹ và bám.",
-            "Wrap sport sunglasses with mirrored base 8 lenses; light and grippy.",
-        ),
-        1890000,
-        (
-            acetate(("blue", "Đen nhám, gương xanh", "Matte black, blue mirror"), "#1b1c1f",
-                    lens=BLUE_MIRROR, roughness=0.55),
-            acetate(("fire", "Xám nhám, gương lửa", "Matte grey, fire mirror"), "#3c4046",
-                    lens=FIRE_MIRROR, roughness=0.55),
-            acetate(("white", "Trắng, gương bạc", "White, silver mirror"), "#e6e8ea",
-                    lens=SILVER_MIRROR, temple="#1d1f22", roughness=0.35),
-        ),
-    )
-    return listing, pair.build
-
-
-DESIGNS = (an_bang, truong_son, cat_ba, my_khe, hoa_mai, phan_xi_pang)
+DESIGNS = (an_bang, truong_son, cat_ba, hoa_mai)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from shapely.geometry import Polygon
+from shapely.geometry import MultiPoint, Polygon
 
 from assets.build.acetate import AcetateTemple, temple_solid
 from assets.build.glb import Part
@@ -112,11 +112,14 @@ def _bar_outline(pair: BrowPair) -> Points:
     inner = span(grown(outline, -0.7), *arc, 120)
     outer = inner + (span(grown(outline, 0.3), *arc, 120) - inner) * (height[:, None] + 0.7)
     bar = Polygon(np.vstack([outer, inner[::-1]])).buffer(0)
-    edge, half = fitting.lens_centre + 0.40 * fitting.lens.width, pair.end_height / 2.0
-    low, high = fitting.hinge_height - half, fitting.hinge_height + half
-    end = Polygon(
-        [(edge, low - 2.0), (fitting.half_width, low), (fitting.half_width, high), (edge, 0.5 * fitting.lens.height + 3.0)]
-    ).difference(Polygon(grown(outline, -0.7)))
+    half = pair.end_height / 2.0
+    corners = [
+        (fitting.half_width - 0.6, fitting.hinge_height - half),
+        (fitting.half_width, fitting.hinge_height + half),
+    ]
+    near = np.vstack([outer, inner])
+    near = near[near[:, 0] > fitting.lens_centre]
+    end = MultiPoint([*corners, *near]).convex_hull.difference(Polygon(grown(outline, -0.7)))
     shape = rounded(bar.union(end), 7.0, 1.0)
     shape = rounded(shape.difference(Polygon(grown(outline, -0.7))), 0.5, 0.9)
     ring = np.asarray(shape.exterior.coords)[:-1]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assets.build import acetate_designs, metal_designs
+from assets.build import acetate_designs, metal_designs, sun_designs
 from assets.build.product import Listing, Pair
 
 
@@ -17,5 +17,5 @@ class Entry:
 
 def entries() -> tuple[Entry, ...]:
     """Every product."""
-    designs = (*acetate_designs.DESIGNS, *metal_designs.DESIGNS)
+    designs = (*acetate_designs.DESIGNS, *sun_designs.DESIGNS, *metal_designs.DESIGNS)
     return tuple(Entry(*design()) for design in designs)

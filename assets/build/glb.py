@@ -4,6 +4,7 @@ import json
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,16 +50,14 @@ def creased(solid: Solid) -> tuple[Floats, Floats, Floats, NDArray[np.int64]]:
     order = np.argsort(owner, kind="stable")
     bounds = np.flatnonzero(np.diff(owner[order], prepend=-1, append=owner.max() + 1))
     normals = np.empty((owner.size, 3))
-    for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, stop in pairwise(bounds):
         spot = order[start:stop]
         face = spot // 3
         near = unit[face] @ unit[face].T >= _CREASE_COSINE
         normals[spot] = near.astype(np.float64) @ cross[face]
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
     flat = solid.faces.ravel()
-    key = np.column_stack(
-        [owner, np.round(normals * 1e3), np.round(solid.uv[flat] * 1e5)]
-    )
+    key = np.column_stack([owner, np.round(normals * 1e3), np.round(solid.uv[flat] * 1e5)])
     _, first, inverse = np.unique(key, axis=0, return_index=True, return_inverse=True)
     return (
         solid.vertices[flat[first]],
@@ -169,7 +168,9 @@ def glb_bytes(
     }
     if pattern is not None:
         document["images"] = [{"bufferView": buffer.view(pattern, None), "mimeType": "image/png"}]
-        document["samplers"] = [{"magFilter": 9729, "minFilter": 9985, "wrapS": 10497, "wrapT": 10497}]
+        document["samplers"] = [
+            {"magFilter": 9729, "minFilter": 9985, "wrapS": 10497, "wrapT": 10497}
+        ]
         document["textures"] = [{"source": 0, "sampler": 0}]
     document["accessors"] = buffer.accessors
     document["bufferViews"] = buffer.views

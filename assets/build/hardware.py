@@ -17,13 +17,22 @@ def barrel(centre: Points, axis: Points, length: float, radius: float, knuckles:
         turned(
             start + axis * step * k,
             axis,
-            [(0.0, radius - 0.2), (0.12, radius), (step - 0.2, radius), (step - 0.06, radius - 0.2)],
+            [
+                (0.0, radius - 0.2),
+                (0.12, radius),
+                (step - 0.2, radius),
+                (step - 0.06, radius - 0.2),
+            ],
             _SIDES,
         )
         for k in range(knuckles)
     ]
     top = start + axis * length
-    parts.append(turned(top, axis, [(-0.1, 0.62 * radius), (0.3, 0.62 * radius), (0.45, 0.4 * radius)], _SIDES))
+    parts.append(
+        turned(
+            top, axis, [(-0.1, 0.62 * radius), (0.3, 0.62 * radius), (0.45, 0.4 * radius)], _SIDES
+        )
+    )
     return joined(parts)
 
 
@@ -51,13 +60,7 @@ def hinge_parts(line: TempleLine, inner: float, height: float) -> tuple[Solid, S
     height
         Length of the barrel, mm.
     """
-    along = line.at(6.0) - line.at(0.0)
-    along = along / np.linalg.norm(along)
-    up = line.up_at(0.0)
-    inwards = np.cross(up, along)
-    inwards = inwards / np.linalg.norm(inwards)
-    if inwards[0] > 0.0:
-        inwards = -inwards
+    along, up, inwards = _directions(line)
     centre = line.at(0.0) + inwards * (inner + 0.7)
     front = joined(
         [
@@ -67,3 +70,32 @@ def hinge_parts(line: TempleLine, inner: float, height: float) -> tuple[Solid, S
     )
     flank = line.at(5.5) + inwards * inner
     return front, leaf(flank, along, up, (0.4, 0.4 * height, 4.5))
+
+
+def flat_hinge(line: TempleLine, inner: float, height: float) -> tuple[Solid, Solid]:
+    """Barrel with a leaf on the end piece, and the temple's leaf, of a left metal hinge.
+
+    Parameters
+    ----------
+    inner
+        Half thickness of the bar, mm: the hinge lies on its inner face.
+    height
+        Length of the barrel, mm.
+    """
+    along, up, inwards = _directions(line)
+    centre = line.at(0.0) + inwards * (inner + 0.65)
+    before = line.at(0.0) - along * 2.0 + inwards * (inner + 0.2)
+    behind = line.at(2.6) + inwards * (inner + 0.2)
+    half = (0.35, 0.38 * height, 1.9)
+    front = joined([barrel(centre, up, height, 0.9, 3), leaf(before, along, up, half)])
+    return front, leaf(behind, along, up, half)
+
+
+def _directions(line: TempleLine) -> tuple[Points, Points, Points]:
+    """Unit vectors at the left hinge: along the temple, up its flank, towards the face."""
+    along = line.at(6.0) - line.at(0.0)
+    along = along / np.linalg.norm(along)
+    up = line.up_at(0.0)
+    inwards = np.cross(along, up)
+    inwards = inwards / np.linalg.norm(inwards)
+    return along, up, inwards if inwards[0] < 0.0 else -inwards

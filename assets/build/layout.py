@@ -69,7 +69,7 @@ class Fitting:
 
     def outline(self, count: int) -> Points:
         """Outline of the left lens on the sheet, (count, 2) mm."""
-        return lens_outline(self.lens, count) + [self.lens_centre, 0.0]
+        return lens_outline(self.lens, count) + np.array([self.lens_centre, 0.0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,5 +138,7 @@ def temple_line(fitting: Fitting, hinge: Points, pitch_deg: float = 0.0) -> Temp
     tail_at = np.linspace(fitting.bend_at + 24.0, fitting.temple - 8.0, 5)[1:]
     end = fitting.temple - 8.0 * (1.0 - np.sin(np.linspace(0.0, np.pi / 2.0, 8)))[1:]
     keep = np.concatenate([straight, curved, tail_at, end])
-    pick = [np.column_stack([np.interp(keep, along, a[:, i]) for i in range(3)]) for a in (path, up)]
+    pick = [
+        np.column_stack([np.interp(keep, along, a[:, i]) for i in range(3)]) for a in (path, up)
+    ]
     return TempleLine(pick[0], keep, pick[1])

@@ -209,9 +209,9 @@ def pad_and_arm(fitting: Fitting, height: float, inset: float) -> tuple[Solid, S
     control = np.array(
         [
             root,
-            root + [-0.2, -0.9, -2.2],
-            root + [0.9, -3.2, -4.6],
-            cap + [1.6, 1.0, 0.3],
+            root + np.array([-0.2, -0.9, -2.2]),
+            root + np.array([0.9, -3.2, -4.6]),
+            cap + np.array([1.6, 1.0, 0.3]),
             cap - facing * 0.9,
         ]
     )
@@ -247,7 +247,12 @@ def metal_temple(line: TempleLine, temple: MetalTemple) -> tuple[Solid, Solid]:
     ease = smooth_step(bar.along / (start - 5.0))
     height = temple.half_heights[0] + (temple.half_heights[1] - temple.half_heights[0]) * ease
     body = sweep(
-        bar.path, bar.up, height, temple.half_thickness, exponent=3.2, sides=10,
+        bar.path,
+        bar.up,
+        height,
+        temple.half_thickness,
+        exponent=3.2,
+        sides=10,
         round_ends=(0.2, 0.2),
     )
     tip = line.cut(start, length)
@@ -258,9 +263,7 @@ def metal_temple(line: TempleLine, temple: MetalTemple) -> tuple[Solid, Solid]:
     height *= 0.6 + 0.4 * rounded_off(tip.along - start, 1.0)
     thick = temple.tip_thickness * rounded_off(length - tip.along, 2.0)
     thick *= 0.5 + 0.5 * rounded_off(tip.along - start, 1.0)
-    cover = sweep(
-        tip.path, tip.up, height, thick, exponent=2.6, sides=14, round_ends=(0.0, 0.0)
-    )
+    cover = sweep(tip.path, tip.up, height, thick, exponent=2.6, sides=14, round_ends=(0.0, 0.0))
     return body, cover
 
 
@@ -273,8 +276,14 @@ def drill_screw(surface: FrontSurface, place: Points, front: float, back: float)
         head,
         -axis,
         [
-            (-0.75, 0.55), (-0.62, 0.95), (0.0, 1.1), (0.01, 0.6),
-            (length, 0.6), (length + 0.01, 1.15), (length + 0.9, 1.15), (length + 1.1, 0.8),
+            (-0.75, 0.55),
+            (-0.62, 0.95),
+            (0.0, 1.1),
+            (0.01, 0.6),
+            (length, 0.6),
+            (length + 0.01, 1.15),
+            (length + 0.9, 1.15),
+            (length + 1.1, 0.8),
         ],
         12,
     )

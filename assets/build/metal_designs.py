@@ -34,7 +34,10 @@ def hoi_an() -> Design:
         MetalBody(
             Fitting(
                 LensShape(48.0, 43.0, (2.15, 2.15, 2.0, 2.0), taper=0.045),
-                bridge=21.0, temple=145.0, half_width=66.6, hinge_height=9.0,
+                bridge=21.0,
+                temple=145.0,
+                half_width=66.6,
+                hinge_height=9.0,
             ),
             bridges=(Bridge(6.5, 3.6, 1.6),),
             pad_inset=9.0,
@@ -42,7 +45,9 @@ def hoi_an() -> Design:
         Wire(0.95, 0.62),
     )
     listing = Listing(
-        "hoi-an", 107, ("Hội An", "Hoi An"),
+        "hoi-an",
+        107,
+        ("Hội An", "Hoi An"),
         (
             "Gọng kim loại tròn thanh mảnh, nét cổ điển như phố cổ.",
             "Slim round metal frame with the charm of the old town.",
@@ -52,7 +57,12 @@ def hoi_an() -> Design:
             metallic(("gold", "Vàng", "Gold"), GOLD, "#7a4a22"),
             metallic(("silver", "Bạc", "Silver"), SILVER, "#26272b"),
             metallic(("black", "Đen", "Black"), BLACK_METAL, "#161618"),
-            metallic(("gold-sun", "Vàng, tròng xanh rêu", "Gold, green lenses"), GOLD, "#7a4a22", lens=GREEN),
+            metallic(
+                ("gold-sun", "Vàng, tròng xanh rêu", "Gold, green lenses"),
+                GOLD,
+                "#7a4a22",
+                lens=GREEN,
+            ),
         ),
     )
     return listing, pair.build
@@ -64,23 +74,39 @@ def ta_xua() -> Design:
         MetalBody(
             Fitting(
                 LensShape(54.0, 34.0, (3.4, 3.0, 2.5, 2.6), taper=0.05, nasal_cut=0.05),
-                bridge=17.0, temple=145.0, half_width=70.0, hinge_height=8.5, tilt_deg=7.5,
+                bridge=17.0,
+                temple=145.0,
+                half_width=70.0,
+                hinge_height=8.5,
+                tilt_deg=7.5,
             ),
             bridges=(Bridge(6.5, 1.8, 1.3, 1.15, 1.0, reach=0.4),),
             temple=MetalTemple((2.3, 1.3), 0.75, 62.0, (2.2, 3.1), 1.7),
-            end_half=(2.3, 0.9), depth=1.4, pad_inset=8.2, pad_height=-2.0,
+            end_half=(2.3, 0.9),
+            depth=1.4,
+            pad_inset=8.2,
+            pad_height=-2.0,
         ),
     )
     listing = Listing(
-        "ta-xua", 108, ("Tà Xùa", "Ta Xua"),
+        "ta-xua",
+        108,
+        ("Tà Xùa", "Ta Xua"),
         (
             "Gọng nửa vành, thanh trên chắc chắn, cước nylon trong suốt bên dưới.",
             "Half-rim frame: a firm brow bar above, a clear nylon thread below.",
         ),
         1250000,
         (
-            browed(("black", "Đen, xám súng", "Black and gunmetal"), "#1a1a1d", GUNMETAL, accent=POLISHED),
-            browed(("navy", "Xanh than, bạc", "Navy and silver"), "#1d2d50", SILVER, accent=POLISHED),
+            browed(
+                ("black", "Đen, xám súng", "Black and gunmetal"),
+                "#1a1a1d",
+                GUNMETAL,
+                accent=POLISHED,
+            ),
+            browed(
+                ("navy", "Xanh than, bạc", "Navy and silver"), "#1d2d50", SILVER, accent=POLISHED
+            ),
             browed(("brown", "Nâu, vàng", "Brown and gold"), "#4b2e1e", GOLD, accent=POLISHED),
         ),
     )
@@ -93,15 +119,24 @@ def ba_na() -> Design:
         MetalBody(
             Fitting(
                 LensShape(53.0, 36.0, (3.0, 2.8, 2.5, 2.6), taper=0.03, nasal_cut=0.05),
-                bridge=18.0, temple=140.0, half_width=68.5, hinge_height=7.0, tilt_deg=7.0,
+                bridge=18.0,
+                temple=140.0,
+                half_width=68.5,
+                hinge_height=7.0,
+                tilt_deg=7.0,
             ),
             bridges=(Bridge(5.5, 3.0, 0.9, 0.8, 0.7, reach=3.4),),
             temple=MetalTemple((1.5, 0.9), 0.55, 55.0, (1.7, 2.7), 1.5),
-            end_half=(1.3, 0.55), depth=0.4, pad_inset=8.4, end_reach=-3.4,
+            end_half=(1.3, 0.55),
+            depth=0.4,
+            pad_inset=8.4,
+            end_reach=-3.4,
         ),
     )
     listing = Listing(
-        "ba-na", 109, ("Bà Nà", "Ba Na"),
+        "ba-na",
+        109,
+        ("Bà Nà", "Ba Na"),
         (
             "Kính không gọng khoan ốc, nhẹ tênh, gần như vô hình trên mặt.",
             "Drilled rimless glasses: feather-light and barely there.",
@@ -122,26 +157,49 @@ def cam_ranh() -> Design:
         MetalBody(
             Fitting(
                 LensShape(58.0, 49.0, (3.1, 2.6, 2.0, 2.1), taper=0.02, nasal_cut=0.46, droop=0.20),
-                bridge=14.0, temple=140.0, half_width=71.5, hinge_height=14.5, tilt_deg=8.5,
-                base=6.0, wrap_deg=6.0,
+                bridge=14.0,
+                temple=140.0,
+                half_width=71.5,
+                hinge_height=14.5,
+                tilt_deg=8.5,
+                base=6.0,
+                wrap_deg=6.0,
             ),
-            bridges=(Bridge(9.0, 2.2, 1.2, 0.75, 0.75), Bridge(20.5, 2.2, 1.0, 0.85, 0.8, reach=2.0, shape=2.4)),
+            bridges=(
+                Bridge(9.0, 2.2, 1.2, 0.75, 0.75),
+                Bridge(20.5, 2.2, 1.0, 0.85, 0.8, reach=2.0, shape=2.4),
+            ),
             temple=MetalTemple((1.6, 0.9), 0.65, 52.0, (1.8, 2.9), 1.5),
-            pad_height=-1.0, pad_inset=8.6,
+            pad_height=-1.0,
+            pad_inset=8.6,
         ),
         Wire(0.9, 0.65),
     )
     listing = Listing(
-        "cam-ranh", 110, ("Cam Ranh", "Cam Ranh"),
+        "cam-ranh",
+        110,
+        ("Cam Ranh", "Cam Ranh"),
         (
             "Kính phi công hai cầu, tròng chuyển màu, chống UV400.",
             "Double-bridge aviator with gradient lenses, UV400.",
         ),
         1490000,
         (
-            metallic(("gold", "Vàng, tròng nâu", "Gold, brown lenses"), GOLD, "#5d3b20", lens=BROWN_FADE),
-            metallic(("gunmetal", "Xám súng, tròng xám", "Gunmetal, grey lenses"), GUNMETAL, "#1b1b1e", lens=GREY_FADE),
-            metallic(("silver", "Bạc, tròng xanh rêu", "Silver, green lenses"), SILVER, "#26272b", lens=GREEN_FADE),
+            metallic(
+                ("gold", "Vàng, tròng nâu", "Gold, brown lenses"), GOLD, "#5d3b20", lens=BROWN_FADE
+            ),
+            metallic(
+                ("gunmetal", "Xám súng, tròng xám", "Gunmetal, grey lenses"),
+                GUNMETAL,
+                "#1b1b1e",
+                lens=GREY_FADE,
+            ),
+            metallic(
+                ("silver", "Bạc, tròng xanh rêu", "Silver, green lenses"),
+                SILVER,
+                "#26272b",
+                lens=GREEN_FADE,
+            ),
         ),
     )
     return listing, pair.build
@@ -152,13 +210,19 @@ def ha_thanh() -> Design:
     pair = BrowPair(
         Fitting(
             LensShape(51.0, 39.0, (3.3, 2.9, 2.3, 2.4), taper=0.06, lift=0.05, nasal_cut=0.05),
-            bridge=20.0, temple=145.0, half_width=69.5, hinge_height=14.8, tilt_deg=8.0,
+            bridge=20.0,
+            temple=145.0,
+            half_width=69.5,
+            hinge_height=14.8,
+            tilt_deg=8.0,
         ),
         Bridge(7.0, 2.6, 1.6, 1.1, 0.9, reach=0.4),
         AcetateTemple((9.5, 7.4, 5.8, 8.0), (3.9, 3.5, 3.3, 3.6)),
     )
     listing = Listing(
-        "ha-thanh", 111, ("Hà Thành", "Ha Thanh"),
+        "ha-thanh",
+        111,
+        ("Hà Thành", "Ha Thanh"),
         (
             "Gọng chân mày acetate trên vành kim loại, lịch lãm kiểu Hà Nội xưa.",
             "Acetate browline on metal rims, with the poise of old Hanoi.",
@@ -179,16 +243,25 @@ def trang_an() -> Design:
         MetalBody(
             Fitting(
                 LensShape(54.0, 32.0, (4.4, 4.0, 3.2, 3.4), taper=0.03, nasal_cut=0.05),
-                bridge=17.0, temple=145.0, half_width=69.8, hinge_height=7.5, tilt_deg=7.0, base=4.0,
+                bridge=17.0,
+                temple=145.0,
+                half_width=69.8,
+                hinge_height=7.5,
+                tilt_deg=7.0,
+                base=4.0,
             ),
             bridges=(Bridge(6.0, 1.8, 1.2, 0.85, 0.7),),
             temple=MetalTemple((2.0, 1.0), 0.5, 60.0, (1.8, 2.8), 1.6),
-            end_half=(2.0, 0.6), pad_inset=8.3, pad_height=-2.0,
+            end_half=(2.0, 0.6),
+            pad_inset=8.3,
+            pad_height=-2.0,
         ),
         Wire(0.9, 0.6, 3.4),
     )
     listing = Listing(
-        "trang-an", 112, ("Tràng An", "Trang An"),
+        "trang-an",
+        112,
+        ("Tràng An", "Trang An"),
         (
             "Gọng titan chữ nhật mảnh nhẹ, không gây dị ứng, hợp công sở.",
             "Slim rectangular titanium, hypoallergenic and made for the office.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from assets.build.glb import Part
-from assets.build.hardware import hinge_parts
+from assets.build.hardware import flat_hinge
 from assets.build.layout import Fitting, temple_line
 from assets.build.metal import (
     Bridge,
@@ -19,7 +19,6 @@ from assets.build.metal import (
     rim,
     rim_arc,
 )
-
 from assets.build.pairs import LENS_RINGS, both, settled, temple_points
 from assets.build.plates import LensEdge, lens
 from assets.build.product import Pair
@@ -64,7 +63,7 @@ class MetalBody:
         )
         line = temple_line(fitting, hinge)
         bar, tip = metal_temple(line, self.temple)
-        barrel, leaf = hinge_parts(line, self.temple.half_thickness, 2.0 * self.end_half[0])
+        barrel, leaf = flat_hinge(line, self.temple.half_thickness, 2.0 * self.end_half[0])
         pad, arm, skin = pad_and_arm(fitting, self.pad_height, self.pad_inset)
         metal = [
             *front,
@@ -124,17 +123,18 @@ class HalfRimPair:
         body = self.body
         bar = rim_arc(body.fitting, self.bar, body.depth, self.arc)
         nylon = rim_arc(
-            body.fitting, Wire(0.34, 0.34, 2.0, 6), body.depth,
-            (self.arc[1] - 1.0, self.arc[0] + 361.0), 40,
+            body.fitting,
+            Wire(0.34, 0.34, 2.0, 6),
+            body.depth,
+            (self.arc[1] - 1.0, self.arc[0] + 361.0),
+            40,
         )
         front = self.lens_thickness / 2.0 - body.depth
         glass = lens(
             body.fitting.outline(64), LensEdge(front, self.lens_thickness, 0.0), LENS_RINGS
         )
         edge = polished_edge(body.fitting, body.depth, self.lens_thickness)
-        thread = Part(
-            "nylon", "accent", joined([nylon, nylon.mirrored(), edge, edge.mirrored()])
-        )
+        thread = Part("nylon", "accent", joined([nylon, nylon.mirrored(), edge, edge.mirrored()]))
         brow = Part("brow", "frame", joined([bar, bar.mirrored()]))
         return body.pair([], [brow, thread], glass, front - self.lens_thickness)
 
@@ -156,7 +156,8 @@ class RimlessPair:
         outer = edge_at(outline, fitting.hinge_height, temporal=True) - 2.6
         places = np.array([[nasal, body.bridges[0].height], [outer, fitting.hinge_height]])
         screws = [
-            drill_screw(surface, place, front + 1.1, front - self.lens_thickness) for place in places
+            drill_screw(surface, place, front + 1.1, front - self.lens_thickness)
+            for place in places
         ]
         pins = Part("screws", "metal", joined([s for p in screws for s in (p, p.mirrored())]))
         edge = polished_edge(fitting, self.lens_thickness / 2.0 - front, self.lens_thickness)
@@ -168,5 +169,3 @@ def polished_edge(fitting: Fitting, depth: float, thickness: float) -> Solid:
     """Thin band on a lens' flat edge, which catches the light where there is no rim."""
     band = Wire(thickness / 2.0 - 0.2, 0.11, 3.0, 6)
     return rim(fitting, band, depth, 72, overlap=0.14)
-
-

@@ -149,7 +149,7 @@ def half_silhouette(shape: Polygon, count: int, smoothing: float) -> Points:
     -------
     (count, 2) mm, counter-clockwise from the lowest to the highest point on u = 0.
     """
-    right = shape.intersection(box(0.0, -1e3, 1e3, 1e3))
+    right: BaseGeometry = shape.intersection(box(0.0, -1e3, 1e3, 1e3))
     if not isinstance(right, Polygon):
         raise ValueError(f"half silhouette: expected one piece, got {right.geom_type}")
     ring = np.asarray(right.exterior.coords)[:-1]

@@ -47,7 +47,9 @@ def settled(
     pattern: bytes | None = None,
 ) -> Pair:
     """Pair moved so that the bridge point is the origin."""
-    moved = [Part(part.name, part.material, part.solid.mapped(lambda p: p - bridge)) for part in parts]
+    moved = [
+        Part(part.name, part.material, part.solid.mapped(lambda p: p - bridge)) for part in parts
+    ]
     points = {"bridge": np.zeros(3)}
     points |= sided({name: point - bridge for name, point in left.items()})
     return Pair(fitting, moved, points, pattern)
@@ -99,7 +101,9 @@ class AcetatePair:
         if self.rivets:
             parts += self._rivets(line, half)
         middle = 0.55 * front.bridge_bottom + 0.45 * front.bridge_top
-        points = {"lens": surface.point(fitting.lens_centre, 0.0, -self.lens_depth - self.lens_thickness)}
+        points = {
+            "lens": surface.point(fitting.lens_centre, 0.0, -self.lens_depth - self.lens_thickness)
+        }
         points |= temple_points(line, fitting.bend_at, self.temple.heights[2] / 2.0)
         points["nose_pad"] = skin
         bridge = surface.point(0.0, middle, -front.bridge_thickness)

@@ -65,9 +65,7 @@ def plate(loops: Sequence[Loop], front: Depth, back: Depth, spacing: float) -> S
     for loop in loops:
         rows = _edge_rows(loop, front, back)
         index = count + np.arange(len(rows) * len(loop.points)).reshape(len(rows), -1)
-        faces += [
-            strip(index[i], index[i + 1], closed=loop.closed) for i in range(len(rows) - 1)
-        ]
+        faces += [strip(index[i], index[i + 1], closed=loop.closed) for i in range(len(rows) - 1)]
         vertices += rows
         count += index.size
         for cap, row in zip(caps, (rows[0], rows[-1]), strict=True):
@@ -80,9 +78,7 @@ def plate(loops: Sequence[Loop], front: Depth, back: Depth, spacing: float) -> S
     points, triangles = _welded(np.vstack(vertices), np.vstack(faces))
     if not loops[0].closed:
         both = np.vstack([points, points * [-1.0, 1.0, 1.0]])
-        points, triangles = _welded(
-            both, np.vstack([triangles, triangles[:, ::-1] + len(points)])
-        )
+        points, triangles = _welded(both, np.vstack([triangles, triangles[:, ::-1] + len(points)]))
     return Solid(points, triangles, points[:, :2] / TEXTURE_MM)
 
 
@@ -187,12 +183,8 @@ def lens(outline: Points, edge: LensEdge, rings: Sequence[float]) -> Solid:
     index = np.arange(len(rows) * count).reshape(len(rows), count)
     faces = [strip(index[i], index[i + 1], closed=True) for i in range(len(rows) - 1)]
     last = len(vertices)
-    faces.append(
-        np.column_stack([np.full(count, last - 2), index[0], np.roll(index[0], -1)])
-    )
-    faces.append(
-        np.column_stack([np.full(count, last - 1), np.roll(index[-1], -1), index[-1]])
-    )
+    faces.append(np.column_stack([np.full(count, last - 2), index[0], np.roll(index[0], -1)]))
+    faces.append(np.column_stack([np.full(count, last - 1), np.roll(index[-1], -1), index[-1]]))
     uv = np.column_stack([vertices[:, 0] - low[0], high[1] - vertices[:, 1]]) / (high - low)
     return Solid(vertices, np.vstack(faces), uv).outward()
 

@@ -180,7 +180,9 @@ def _both(texts: tuple[str, str]) -> str:
 
 def _vector(values: Points | tuple[float, ...], digits: int) -> str:
     """TOML array with fixed decimals, without negative zeros."""
-    return "[" + ", ".join(f"{round(float(value), digits) + 0.0:.{digits}f}" for value in values) + "]"
+    return (
+        "[" + ", ".join(f"{round(float(value), digits) + 0.0:.{digits}f}" for value in values) + "]"
+    )
 
 
 def write(folder: Path, pair: Pair, listing: Listing) -> None:

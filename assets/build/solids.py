@@ -71,13 +71,12 @@ def section(count: int, exponent: float) -> Points:
     """Unit superellipse, (count, 2): 2 is an ellipse, 4 and more a rounded rectangle."""
     angle = (np.arange(count) + 0.5) * (2.0 * np.pi / count)
     cosine, sine = np.cos(angle), np.sin(angle)
-    ring = np.column_stack(
+    return np.column_stack(
         [
             np.sign(cosine) * np.abs(cosine) ** (2.0 / exponent),
             np.sign(sine) * np.abs(sine) ** (2.0 / exponent),
         ]
     )
-    return ring
 
 
 def frames_along(path: Points, hint: Points, *, closed: bool = False) -> tuple[Points, Points]:
