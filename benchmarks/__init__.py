@@ -1,0 +1,1 @@
+"""Measurements of speed and accuracy, through the public API, with recorded input."""
