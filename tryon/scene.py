@@ -126,6 +126,14 @@ class Light:
         length = float(np.linalg.norm(vector))
         return vector / length if length > 1e-9 else np.array([0.0, 1.0, 0.0])
 
+    @property
+    def directed_share(self) -> float:
+        """How directed the light is: |L1| / L0 of its luminance, 0 if unlit."""
+        luminance = self.sh @ np.array([0.2126, 0.7152, 0.0722])  # ITU-R BT.709
+        if luminance[0] <= 1e-9:
+            return 0.0
+        return float(np.linalg.norm(luminance[1:]) / luminance[0])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:

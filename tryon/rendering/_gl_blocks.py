@@ -27,18 +27,10 @@ def frame_rows(camera: CameraIntrinsics, light: Light, mip_levels: int) -> Float
     rows[0:4] = opengl_projection(camera, NEAR_M, FAR_M).T
     rows[4:8, :3] = light.sh
     rows[8, :3] = light.direction
-    rows[8, 3] = directed_share(light)
+    rows[8, 3] = min(_KEY_SHARE_MAX, light.directed_share)
     rows[9, 0] = float(mip_levels - 1)
     rows[9, 1] = _UNSEEN_ROOM
     return rows
-
-
-def directed_share(light: Light) -> float:
-    """Give |L1| / L0 of the light's luminance, capped, [0, 0.7]."""
-    luminance = light.sh @ np.array([0.2126, 0.7152, 0.0722])  # ITU-R BT.709
-    if luminance[0] <= 1e-9:
-        return 0.0
-    return min(_KEY_SHARE_MAX, float(np.linalg.norm(luminance[1:]) / luminance[0]))
 
 
 def part_rows(placed: PlacedMesh, *, has_texture: bool) -> Float32Array:

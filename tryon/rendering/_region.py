@@ -15,6 +15,9 @@ from tryon.scene import PlacedMesh, Scene, TempleFlex
 NEAR_M = 0.02
 FAR_M = 50.0
 
+SHADOW_MARGIN = 0.08
+"""Room for the shadow around a product, as a share of its width: 11 mm of 140."""
+
 _EDGE_PX = 2
 """Room for the softening kernel around the outermost product pixel."""
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from tryon.arrays import AnyArray, Array1, Array2, Float32Array, Image, IndexArray
+from tryon.catalog.product import MeshPart
 from tryon.errors import RendererError
 from tryon.geometry.camera import CameraIntrinsics
-from tryon.rendering._region import NEAR_M, Region, bend, flex_of, region_of
+from tryon.rendering._region import NEAR_M, SHADOW_MARGIN, Region, bend, flex_of, region_of
 from tryon.rendering.compiled import compile_loop
 from tryon.rendering.renderer import Layer, empty_layer
 from tryon.rendering.resolve import resolve
 from tryon.rendering.sampling import blur_of
+from tryon.rendering.shadows import ShadowCache
 from tryon.rendering.transfer import transfer_tables
 from tryon.scene import Light, Occluder, PlacedMesh, Scene
 
@@ -42,6 +44,7 @@ class FlatRenderer:
 
     def __init__(self) -> None:
         self._is_open = True
+        self._shadows = ShadowCache()
 
     @property
     def device_name(self) -> str:
@@ -59,7 +62,7 @@ class FlatRenderer:
         if not self._is_open:
             msg = "FlatRenderer: expected an open renderer, got a closed one"
             raise RendererError(msg)
-        region = region_of(scene, 0.0)
+        region = region_of(scene, SHADOW_MARGIN)
         if region is None:
             return empty_layer()
         groups = [_occluder_triangles(item) for item in scene.occluders]
@@ -68,7 +71,12 @@ class FlatRenderer:
         groups.sort(key=lambda group: group.kind)
         samples = _rasterise(groups, _fine_camera(scene.camera, region))
         rgba, transmission = resolve(samples, _FACTOR, blur_of(scene))
-        return Layer(rgba, transmission, region.left, region.top)
+        layer = Layer(rgba, transmission, region.left, region.top)
+        self._shadows.shade(scene, layer)
+        return layer
+
+    def preload(self, parts: Sequence[MeshPart]) -> None:
+        """Do nothing: there is no device to bring meshes to."""
 
     def close(self) -> None:
         """Free everything; safe twice."""

@@ -8,11 +8,11 @@ from tryon.catalog.product import MeshPart
 from tryon.errors import RendererError
 from tryon.rendering import _gl_context
 from tryon.rendering._gl_painter import Painter
-from tryon.rendering._region import region_of
+from tryon.rendering._region import SHADOW_MARGIN, region_of
 from tryon.rendering.renderer import Layer, empty_layer
+from tryon.rendering.shadows import ShadowCache
 from tryon.scene import Scene
 
-_SHADOW_MARGIN = 0.06
 _open_renderers: list[PyrenderRenderer] = []
 
 
@@ -37,6 +37,7 @@ class PyrenderRenderer:
         self._context = _gl_context.open_context(device)
         self._device_name = self._context.renderer_name
         self._painter: Painter | None = Painter()
+        self._shadows = ShadowCache()
         _open_renderers.append(self)
 
     @property
@@ -44,9 +45,9 @@ class PyrenderRenderer:
         """The device that draws, as OpenGL names it."""
         return self._device_name
 
-    def preload(self, meshes: Sequence[MeshPart]) -> None:
+    def preload(self, parts: Sequence[MeshPart]) -> None:
         """Upload parts before they are shown, so that their first frame costs no more."""
-        self._live_painter().preload(meshes)
+        self._live_painter().preload(parts)
 
     def render(self, scene: Scene) -> Layer:
         """Draw the placed meshes of a scene; an empty scene gives an empty layer.
@@ -57,11 +58,13 @@ class PyrenderRenderer:
             If the device failed or the renderer is closed.
         """
         painter = self._live_painter()
-        region = region_of(scene, _SHADOW_MARGIN)
+        region = region_of(scene, SHADOW_MARGIN)
         if region is None:
             return empty_layer()
         rgba, transmission = painter.paint(scene, region)
-        return Layer(rgba, transmission, region.left, region.top)
+        layer = Layer(rgba, transmission, region.left, region.top)
+        self._shadows.shade(scene, layer)
+        return layer
 
     def close(self) -> None:
         """Free everything; safe twice."""

@@ -22,7 +22,8 @@ class Layer:
     Parameters
     ----------
     rgba : (h, w, 4) uint8; RGB is the premultiplied colour added to the picture, coded as the
-        square root of linear light; A is coverage, 1 - mean transmission
+        square root of linear light; A is the products' coverage, 1 - mean transmission
+        before shadows
     transmission : (h, w, 3) uint8, how much of the background stays, per RGB, coded as
         the square root of linear light; 255 outside the products (tinted lenses and shadows
         filter it per colour)

@@ -1,0 +1,214 @@
+"""Compiled loops of the shadows."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+import numpy as np
+
+from tryon.arrays import Array1, Array2, Float32Array, Image, IndexArray
+from tryon.rendering.compiled import compile_loop
+
+_Loop = Callable[..., None]
+
+
+@functools.cache
+def caster_loop() -> _Loop:
+    """Give the loop that draws a part into a height map, seen from the skin."""
+    return compile_loop(_cast)
+
+
+@functools.cache
+def face_heights_loop() -> _Loop:
+    """Give the loop that draws a face into a height map, seen from the front."""
+    return compile_loop(_face_heights)
+
+
+@functools.cache
+def sky_loop() -> _Loop:
+    """Give the loop that sums the sky's light over directions."""
+    return compile_loop(_sky)
+
+
+@functools.cache
+def shade_loop() -> _Loop:
+    """Give the loop that multiplies a layer by the light on a face."""
+    return compile_loop(_shade)
+
+
+def _cast(  # noqa: PLR0917 - compiled loops take arrays, not objects
+    cells: Array2,
+    depths: Array1,
+    triangles: IndexArray,
+    tints: Float32Array,
+    depth: Float32Array,
+    through: Float32Array,
+) -> None:
+    """Keep the rearmost depth and the least light let through at each cell."""
+    height, width = depth.shape
+    for index in range(len(triangles)):
+        a, b, c = triangles[index, 0], triangles[index, 1], triangles[index, 2]
+        ax, ay = cells[a, 0], cells[a, 1]
+        bx, by = cells[b, 0], cells[b, 1]
+        cx, cy = cells[c, 0], cells[c, 1]
+        area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+        if abs(area) < 1e-12:
+            continue
+        for y in range(max(0, int(np.ceil(min(ay, by, cy)))), height):
+            if y > max(ay, by, cy):
+                break
+            for x in range(max(0, int(np.ceil(min(ax, bx, cx)))), width):
+                if x > max(ax, bx, cx):
+                    break
+                u = ((bx - x) * (cy - y) - (by - y) * (cx - x)) / area
+                v = ((cx - x) * (ay - y) - (cy - y) * (ax - x)) / area
+                w = 1.0 - u - v
+                if u < 0.0 or v < 0.0 or w < 0.0:
+                    continue
+                z = np.float32(u * depths[a] + v * depths[b] + w * depths[c])
+                depth[y, x] = min(depth[y, x], z)
+                for channel in range(3):
+                    tint = u * tints[a, channel] + v * tints[b, channel] + w * tints[c, channel]
+                    through[y, x, channel] = min(through[y, x, channel], np.float32(tint))
+
+
+def _face_heights(
+    cells: Array2, depths: Array1, triangles: IndexArray, heights: Float32Array
+) -> None:
+    """Keep the foremost depth at each cell; NaN stays where there is no face."""
+    height, width = heights.shape
+    for index in range(len(triangles)):
+        a, b, c = triangles[index, 0], triangles[index, 1], triangles[index, 2]
+        ax, ay = cells[a, 0], cells[a, 1]
+        bx, by = cells[b, 0], cells[b, 1]
+        cx, cy = cells[c, 0], cells[c, 1]
+        area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+        if abs(area) < 1e-12:
+            continue
+        for y in range(max(0, int(np.ceil(min(ay, by, cy)))), height):
+            if y > max(ay, by, cy):
+                break
+            for x in range(max(0, int(np.ceil(min(ax, bx, cx)))), width):
+                if x > max(ax, bx, cx):
+                    break
+                u = ((bx - x) * (cy - y) - (by - y) * (cx - x)) / area
+                v = ((cx - x) * (ay - y) - (cy - y) * (ax - x)) / area
+                w = 1.0 - u - v
+                if u < 0.0 or v < 0.0 or w < 0.0:
+                    continue
+                z = np.float32(u * depths[a] + v * depths[b] + w * depths[c])
+                if not heights[y, x] > z:
+                    heights[y, x] = z
+
+
+def _sky(  # noqa: PLR0917
+    heights: Float32Array,
+    depth: Float32Array,
+    sharp: Float32Array,
+    soft: Float32Array,
+    sky: tuple[Float32Array, Float32Array],
+    cell: np.float32,
+    light: Float32Array,
+) -> None:
+    """Sum the light of all directions that passes the caster, weighted by the cosine."""
+    directions, radiance = sky
+    height, width = heights.shape
+    one = np.float32(1.0)
+    zero = np.float32(0.0)
+    total = np.zeros(3, np.float32)
+    for y in range(1, height - 1):
+        for x in range(1, width - 1):
+            z = heights[y, x]
+            if np.isnan(z):
+                continue
+            slope_x = (heights[y, x + 1] - heights[y, x - 1]) / (np.float32(2.0) * cell)
+            slope_y = (heights[y + 1, x] - heights[y - 1, x]) / (np.float32(2.0) * cell)
+            if np.isnan(slope_x) or np.isnan(slope_y):
+                slope_x, slope_y = zero, zero
+            length = np.sqrt(one + slope_x * slope_x + slope_y * slope_y)
+            total[:] = zero
+            weights = zero
+            for index in range(len(directions)):
+                dx, dy, dz = directions[index, 0], directions[index, 1], directions[index, 2]
+                cosine = (dz - slope_x * dx - slope_y * dy) / length
+                if cosine <= zero:
+                    continue
+                weight = cosine * radiance[index]
+                weights += weight
+                gap = depth[y, x] - z
+                column, row = x, y
+                inside = True
+                for _ in range(3):
+                    run = gap / (dz * cell)
+                    column = int(x + dx * run + np.float32(0.5))
+                    row = int(y + dy * run + np.float32(0.5))
+                    if column < 0 or row < 0 or column >= width or row >= height:
+                        inside = False
+                        break
+                    gap = depth[row, column] - z
+                if not inside or gap <= zero:
+                    total += weight
+                    continue
+                distance = min(one, gap / (dz * np.float32(0.012)))
+                for channel in range(3):
+                    near, far = sharp[row, column, channel], soft[row, column, channel]
+                    total[channel] += weight * (near + distance * (far - near))
+            if weights > zero:
+                for channel in range(3):
+                    light[y, x, channel] = total[channel] / weights
+
+
+def _shade(  # noqa: PLR0917 - one loop nest
+    vertices: tuple[Array2, Array1, Array2],
+    triangles: IndexArray,
+    light: Float32Array,
+    nearness: Float32Array,
+    at: Float32Array,
+    transmission: Image,
+) -> None:
+    """Find the nearest face point of each pixel, then multiply by the light it gets."""
+    pixels, inverse, cells = vertices
+    height, width = nearness.shape
+    for index in range(len(triangles)):
+        a, b, c = triangles[index, 0], triangles[index, 1], triangles[index, 2]
+        ax, ay = pixels[a, 0], pixels[a, 1]
+        bx, by = pixels[b, 0], pixels[b, 1]
+        cx, cy = pixels[c, 0], pixels[c, 1]
+        area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+        if abs(area) < 1e-9:
+            continue
+        y0, y1 = max(0, int(np.ceil(min(ay, by, cy)))), min(height - 1, int(max(ay, by, cy)))
+        x0, x1 = max(0, int(np.ceil(min(ax, bx, cx)))), min(width - 1, int(max(ax, bx, cx)))
+        for y in range(y0, y1 + 1):
+            for x in range(x0, x1 + 1):
+                u = ((bx - x) * (cy - y) - (by - y) * (cx - x)) / area
+                v = ((cx - x) * (ay - y) - (cy - y) * (ax - x)) / area
+                w = 1.0 - u - v
+                if u < 0.0 or v < 0.0 or w < 0.0:
+                    continue
+                u, v, w = u * inverse[a], v * inverse[b], w * inverse[c]
+                near = u + v + w
+                if near <= nearness[y, x]:
+                    continue
+                nearness[y, x] = near
+                at[y, x, 0] = (u * cells[a, 0] + v * cells[b, 0] + w * cells[c, 0]) / near
+                at[y, x, 1] = (u * cells[a, 1] + v * cells[b, 1] + w * cells[c, 1]) / near
+    rows, columns = light.shape[0], light.shape[1]
+    one = np.float32(1.0)
+    for y in range(height):
+        for x in range(width):
+            if nearness[y, x] <= 0.0:
+                continue
+            column, row = at[y, x, 0], at[y, x, 1]
+            if column < 0.0 or row < 0.0 or column >= columns - 1 or row >= rows - 1:
+                continue
+            left, low = int(column), int(row)
+            p, q = column - np.float32(left), row - np.float32(low)
+            for channel in range(3):
+                lower = light[low, left, channel] * (one - p)
+                lower += light[low, left + 1, channel] * p
+                upper = light[low + 1, left, channel] * (one - p)
+                upper += light[low + 1, left + 1, channel] * p
+                value = np.float32(transmission[y, x, channel]) * (lower * (one - q) + upper * q)
+                transmission[y, x, channel] = np.uint8(value + np.float32(0.5))

@@ -1,0 +1,106 @@
+"""The front of a product as a height map that casts shadows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from tryon.arrays import AnyArray, Array2, Float32Array
+from tryon.rendering._shadow_loops import caster_loop
+from tryon.scene import PlacedMesh
+
+CELL_M = 0.0015
+"""Side of a cell: the penumbra of a rim 10 mm from the skin is wider than 2 mm."""
+
+_MARGIN_M = 0.012
+_FINE = 3
+_SHARP_CELLS = 0.8
+_SOFT_CELLS = 2.6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Caster:
+    """What a product's front keeps from the skin, on a grid over product x and y.
+
+    Parameters
+    ----------
+    left, bottom : product x and y of cell (0, 0), m; rows go up
+    depth : (H, W), m, product z of the side towards the skin, continued into the openings
+    sharp, soft : (H, W, 3) light let through, seen from close by and from about 12 mm
+    """
+
+    left: float
+    bottom: float
+    depth: Float32Array
+    sharp: Float32Array
+    soft: Float32Array
+
+
+def make_caster(placed: tuple[PlacedMesh, ...]) -> Caster | None:
+    """Give the height map of a product's front; None if it has no front.
+
+    Temples are left out: their shadow falls beside the face, or as streaks on it.
+    """
+    parts = [item for item in placed if not item.mesh.name.startswith("temple_")]
+    if not parts:
+        return None
+    points = np.concatenate([item.mesh.vertices for item in parts])
+    low, high = points.min(axis=0) - _MARGIN_M, points.max(axis=0) + _MARGIN_M
+    width, height = (int(n) for n in np.ceil((high - low)[:2] / CELL_M))
+    shape = (height * _FINE, width * _FINE)
+    depth = np.full(shape, np.inf, np.float32)
+    through = np.ones((*shape, 3), np.float32)
+    for item in sorted(parts, key=lambda part: part.lens is not None):
+        cells = (item.mesh.vertices[:, :2] - low[:2]) * (_FINE / CELL_M) - 0.5
+        caster_loop()(
+            cells.astype(np.float64),
+            item.mesh.vertices[:, 2].astype(np.float64),
+            item.mesh.triangles,
+            _tints(item),
+            depth,
+            through,
+        )
+    return _filtered(depth, through, (float(low[0]), float(low[1])))
+
+
+def _tints(item: PlacedMesh) -> Float32Array:
+    """Give the light let through at each vertex, (N, 3); opaque parts let none through."""
+    heights = item.mesh.vertices[:, 1]
+    if item.lens is None:
+        return np.zeros((len(heights), 3), np.float32)
+    share = (heights - heights.min()) / max(float(np.ptp(heights)), 1e-6)
+    tint_top, tint_bottom = np.array(item.lens.tint_top), np.array(item.lens.tint_bottom)
+    return np.asarray(tint_bottom + share[:, None] * (tint_top - tint_bottom), dtype=np.float32)
+
+
+def _filtered(depth: AnyArray, through: Array2, corner: tuple[float, float]) -> Caster:
+    height, width = depth.shape[0] // _FINE, depth.shape[1] // _FINE
+    there = np.isfinite(depth).astype(np.float32)
+    known = np.where(there > 0, depth, 0.0).astype(np.float32)
+
+    def shrunk(image: AnyArray) -> Float32Array:
+        small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+        return np.asarray(small, dtype=np.float32)
+
+    def blurred(image: AnyArray, sigma: float) -> Float32Array:
+        soft = cv2.GaussianBlur(image, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
+        return np.asarray(soft, dtype=np.float32)
+
+    weight, sums = shrunk(there), shrunk(known)
+    filled = sums
+    # Openings take the depth of the nearest rim: ever wider blurs fill what is still empty.
+    for sigma in (1.0, 4.0, 16.0, 64.0):
+        near_weight, near_sum = blurred(shrunk(there), sigma), blurred(shrunk(known), sigma)
+        share = np.clip(1.0 - weight, 0.0, 1.0)
+        filled = filled + share * near_sum
+        weight = weight + share * near_weight
+    level = shrunk(through)
+    return Caster(
+        corner[0] + 0.5 * CELL_M,
+        corner[1] + 0.5 * CELL_M,
+        np.asarray(filled / np.maximum(weight, 1e-6), dtype=np.float32),
+        blurred(level, _SHARP_CELLS),
+        blurred(level, _SOFT_CELLS),
+    )
