@@ -87,14 +87,14 @@ def browed(
 def havana_png() -> bytes:
     """Tileable tortoise pattern: near white where the base colour shows, dark warm blotches."""
     frequency = np.fft.fftfreq(PATTERN_SIZE) * PATTERN_SIZE
-    radius = np.hypot(frequency[:, None], frequency[None] * 1.5)
+    radius = np.hypot(frequency[:, None], frequency[None] * 1.35)
     rng = np.random.default_rng(26)
     layers: list[np.ndarray] = []
-    for centre, width in ((5.0, 2.0), (11.0, 5.0)):
+    for centre, width in ((4.0, 1.6), (9.0, 4.0)):
         noise = np.fft.fft2(rng.standard_normal((PATTERN_SIZE, PATTERN_SIZE)))
         layer = np.fft.ifft2(noise * np.exp(-0.5 * ((radius - centre) / width) ** 2)).real
         layers.append(layer / layer.std())
-    blotch = 1.0 / (1.0 + np.exp(-2.1 * (layers[0] + 0.6 * layers[1] + 0.25)))
+    blotch = 1.0 / (1.0 + np.exp(-2.0 * (layers[0] + 0.45 * layers[1] + 0.20)))
     haze = 0.80 + 0.20 / (1.0 + np.exp(-2.0 * layers[1]))
     dark = np.array([0.27, 0.19, 0.16])
     color = (1.0 - blotch[..., None] * (1.0 - dark)) * haze[..., None]
