@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,10 +20,11 @@ from server.schemas import (
     product_document,
 )
 from server.services import services_of
-from tryon import Product, UnknownProductError
+from tryon import Product, TryOnError, UnknownProductError, decode_photo, encode_picture
 
 router = APIRouter(prefix="/v1", tags=["catalogue"])
 
+_SAMPLE_THUMBNAIL_SIDE = 240
 _PICTURE_TYPES = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
@@ -77,7 +79,10 @@ async def read_mesh(request: Request, sku: str) -> Response:
 async def list_samples(request: Request) -> Response:
     """List the photos that anybody may try products on."""
     items = tuple(
-        SampleDocument(name=name, image=f"/v1/samples/{name}") for name in sorted(_samples(request))
+        SampleDocument(
+            name=name, image=f"/v1/samples/{name}", thumbnail=f"/v1/samples/{name}/thumbnail"
+        )
+        for name in sorted(_samples(request))
     )
     body = SampleList(items=items).model_dump_json().encode()
     return cached_answer(request, body, "application/json")
@@ -86,10 +91,33 @@ async def list_samples(request: Request) -> Response:
 @router.get("/samples/{name}", summary="A model photo")
 async def read_sample(request: Request, name: str) -> Response:
     """Give one model photo."""
+    path = _sample(request, name)
+    return _file(request, path, _PICTURE_TYPES[path.suffix.lower()])
+
+
+@router.get("/samples/{name}/thumbnail", summary="A model photo, small")
+def read_sample_thumbnail(request: Request, name: str) -> Response:
+    """Give one model photo for a button."""
+    path = _sample(request, name)
+    try:
+        body = _small(path, path.stat().st_mtime_ns)
+    except (OSError, TryOnError) as error:
+        raise Problem(404, "not_found") from error
+    return cached_answer(request, body, "image/jpeg")
+
+
+@lru_cache(maxsize=16)
+def _small(path: Path, modified_ns: int) -> bytes:
+    del modified_ns  # Part of the key: a changed file is read again.
+    photo = decode_photo(path.read_bytes(), max_side=_SAMPLE_THUMBNAIL_SIDE)
+    return encode_picture(photo.image, "image/jpeg")
+
+
+def _sample(request: Request, name: str) -> Path:
     path = _samples(request).get(name)
     if path is None:
         raise Problem(404, "not_found")
-    return _file(request, path, _PICTURE_TYPES[path.suffix.lower()])
+    return path
 
 
 def _samples(request: Request) -> dict[str, Path]:

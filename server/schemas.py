@@ -69,6 +69,7 @@ class SampleDocument(Document):
 
     name: str = Field(examples=["astronaut"])
     image: str = Field(examples=["/v1/samples/astronaut"])
+    thumbnail: str = Field(examples=["/v1/samples/astronaut/thumbnail"])
 
 
 class SampleList(Document):

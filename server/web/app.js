@@ -1,0 +1,210 @@
+// The page put together.
+
+import { picture, products, samples } from "/web/api.js";
+import { addCompared, renderCompare, saveCompare, startCompare } from "/web/compare.js";
+import { onLanguage, setLanguage, t, translatePage } from "/web/i18n.js";
+import { isLive, saveLive, selectLive, startLive, stopLive } from "/web/live.js";
+import { prepare } from "/web/photo.js";
+import { startPicker } from "/web/picker.js";
+import { forgetResults } from "/web/results.js";
+import {
+  saveSingle, showPhoto, startSingle, toggleClose, toggleSplit, wear, wording,
+} from "/web/single.js";
+import {
+  announce, busy, closeNotice, notice, refreshTools, show, showError, startNotices,
+} from "/web/stage.js";
+import { choose, emit, on, state } from "/web/state.js";
+
+const WEAR_AFTER_MS = 120;
+const byId = (id) => document.getElementById(id);
+let wearTimer = 0;
+
+async function takePhoto(file) {
+  if (!file) return;
+  stopLive();
+  busy(true);
+  closeNotice();
+  const photo = await prepare(file);
+  busy(false);
+  if (!photo) {
+    notice({ title: t("noPictureTitle"), detail: t("noPicture"), label: t("another"), run: upload });
+    return;
+  }
+  if (state.photo) URL.revokeObjectURL(state.photo.url);
+  forgetResults();
+  state.photo = photo;
+  state.compared = [];
+  show("photo");
+  showPhoto();
+  wear();
+}
+
+function upload() {
+  byId("file-upload").click();
+}
+
+async function toggleLive() {
+  if (isLive()) {
+    endLive();
+    return;
+  }
+  closeNotice();
+  if (await startLive(upload)) show("live");
+}
+
+function endLive() {
+  stopLive();
+  backToPicture();
+}
+
+function backToPicture() {
+  if (!state.photo) {
+    show("welcome");
+    return;
+  }
+  show("photo");
+  wear();
+}
+
+function toggleCompare() {
+  if (state.mode === "compare") {
+    backToPicture();
+    emit("compared");
+    return;
+  }
+  stopLive();
+  show("compare");
+  if (state.compared.length === 0) {
+    addCompared(state.choice);
+    announce(t("compareStart"));
+  } else {
+    renderCompare();
+  }
+  emit("compared");
+}
+
+function savePicture() {
+  if (state.mode === "live") saveLive();
+  else if (state.mode === "compare") saveCompare();
+  else saveSingle();
+}
+
+const DEEDS = {
+  take: () => byId("file-take").click(),
+  upload,
+  live: toggleLive,
+  split: toggleSplit,
+  zoom: toggleClose,
+  compare: toggleCompare,
+  save: savePicture,
+};
+
+/** Arrow keys run through the list faster than pictures come: wait for the pause. */
+function onChoice(choice) {
+  announce(t("chosen", wording(choice)));
+  clearTimeout(wearTimer);
+  wearTimer = setTimeout(() => {
+    if (state.mode === "photo") wear();
+    else if (state.mode === "compare") addCompared(choice);
+    else if (state.mode === "live") selectLive();
+  }, WEAR_AFTER_MS);
+}
+
+function onDistance() {
+  forgetResults();
+  if (state.mode === "photo") wear();
+  else if (state.mode === "compare") renderCompare();
+  else if (state.mode === "live") selectLive();
+}
+
+function listen() {
+  document.addEventListener("click", (event) => {
+    const deed = event.target.closest("[data-do]")?.dataset.do;
+    if (deed) DEEDS[deed]();
+    const name = event.target.closest("[data-language]")?.dataset.language;
+    if (name) setLanguage(name);
+  });
+  for (const id of ["file-upload", "file-take"]) {
+    byId(id).addEventListener("change", (event) => {
+      takePhoto(event.target.files[0]);
+      event.target.value = "";
+    });
+  }
+  document.addEventListener("paste", (event) => takePhoto(event.clipboardData?.files[0]));
+  const frame = byId("frame");
+  document.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    frame.classList.add("is-dropping");
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) frame.classList.remove("is-dropping");
+  });
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    frame.classList.remove("is-dropping");
+    takePhoto(event.dataTransfer?.files[0]);
+  });
+  // A camera must not run behind the shopper's back.
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden || !isLive()) return;
+    endLive();
+    notice({ title: t("livePausedTitle"), detail: t("livePaused"), label: t("livePreview"), run: toggleLive });
+  });
+  on("choice", onChoice);
+  on("distance", onDistance);
+  on("live-ended", endLive);
+  onLanguage(() => {
+    if (state.mode === "compare") renderCompare();
+    offerSamples();
+  });
+}
+
+let sampleItems = [];
+
+function offerSamples() {
+  byId("samples").hidden = sampleItems.length === 0;
+  byId("samples").querySelector("ul").replaceChildren(
+    ...sampleItems.map((item, index) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.setAttribute("aria-label", t("sample", { number: index + 1 }));
+      const image = document.createElement("img");
+      image.alt = "";
+      image.src = item.thumbnail;
+      button.append(image);
+      button.addEventListener("click", async () => {
+        try {
+          await takePhoto(await picture(item.image));
+        } catch (error) {
+          showError(error, () => button.click(), upload);
+        }
+      });
+      const entry = document.createElement("li");
+      entry.append(button);
+      return entry;
+    }),
+  );
+}
+
+async function start() {
+  translatePage();
+  startNotices();
+  startSingle(upload);
+  startCompare({ leave: backToPicture, another: upload });
+  listen();
+  refreshTools();
+  try {
+    state.products = await products();
+  } catch (error) {
+    showError(error, () => location.reload(), () => location.reload());
+    return;
+  }
+  const wanted = new URLSearchParams(location.search);
+  const first = state.products.find((item) => item.sku === wanted.get("sku")) ?? state.products[0];
+  if (first) choose(first.sku, wanted.get("variant"));
+  startPicker();
+  sampleItems = await samples().catch(() => []);
+  offerSamples();
+}
+
+start();
