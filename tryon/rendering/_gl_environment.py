@@ -41,7 +41,7 @@ class EnvironmentMap:
             return
         GL.glActiveTexture(GL.GL_TEXTURE0)
         GL.glBindTexture(GL.GL_TEXTURE_2D, self._texture)
-        for level, picture in enumerate(soft_levels(light.environment)):
+        for level, picture in enumerate(soft_levels(with_lamps(light))):
             side = picture.shape[0]
             GL.glTexSubImage2D(
                 GL.GL_TEXTURE_2D, level, 0, 0, side, side, GL.GL_RGB, GL.GL_FLOAT, picture
@@ -58,14 +58,38 @@ class EnvironmentMap:
         GL.glDeleteTextures(1, [self._texture])
 
 
+def with_lamps(light: Light) -> Float32Array:
+    """Give the environment at 64 x 64 px with the lamps that the picture does not show.
+
+    Rooms are lit from above, and the main light is known from the face. Without their
+    reflection polished acetate looks like felt.
+    """
+    area = cv2.INTER_AREA if max(light.environment.shape[:2]) > _SIDE else cv2.INTER_LINEAR
+    picture = cv2.resize(light.environment, (_SIDE, _SIDE), interpolation=area)
+    axis = (np.arange(_SIDE) + 0.5) / _SIDE * 2.0 - 1.0
+    x, y = np.meshgrid(axis, -axis)
+    square = np.minimum(x * x + y * y, 1.0)
+    # Inverse of point = r.xy / (1 + |r.z|), as the shaders look directions up.
+    directions = np.stack([2.0 * x, 2.0 * y, 1.0 - square], axis=2) / (1.0 + square)[..., None]
+    ceiling = np.clip((directions[..., 1] - 0.3) / 0.35, 0.0, 1.0)
+    ceiling *= 1.0 - np.clip((directions[..., 1] - 0.8) / 0.2, 0.0, 1.0)
+    towards = light.direction.copy()
+    towards[2] = abs(float(light.direction[2]))
+    lobe = np.maximum(0.0, directions @ towards) ** 24
+    lamps = 0.7 * ceiling + 3.0 * min(light.directed_share, 0.7) * lobe
+    even = np.maximum(light.sh[0], 1e-4)
+    room = 0.7 * picture + (0.1 + lamps[..., None]) * even
+    # A white surface looks as bright as the mean of the room it sees.
+    gain = float(np.clip(even.mean() / room[square < 1.0].mean(), 0.7, 2.5))
+    return np.asarray(room * gain, dtype=np.float32)
+
+
 def soft_levels(environment: Float32Array) -> list[Float32Array]:
-    """Give the environment at 64, 32, ... 1 px, each blurred beyond what halving does.
+    """Give a 64 px square environment at 64, 32, ... 1 px, each blurred beyond what halving does.
 
     Halving alone leaves squares as large as the texel in smooth reflections.
     """
-    area = cv2.INTER_AREA if max(environment.shape[:2]) > _SIDE else cv2.INTER_LINEAR
-    level = cv2.resize(environment, (_SIDE, _SIDE), interpolation=area)
-    pictures = [np.ascontiguousarray(level, np.float32)]
+    pictures = [environment]
     for index in range(1, _LEVELS):
         side = _SIDE >> index
         blurred = cv2.GaussianBlur(pictures[-1], (0, 0), 1.0, borderType=cv2.BORDER_REPLICATE)

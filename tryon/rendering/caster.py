@@ -16,6 +16,8 @@ CELL_M = 0.0015
 
 _MARGIN_M = 0.012
 _FINE = 3
+_CLEAR = 0.9
+_LENS_STRENGTH = 0.7
 _SHARP_CELLS = 0.8
 _SOFT_CELLS = 2.6
 
@@ -72,7 +74,10 @@ def _tints(item: PlacedMesh) -> Float32Array:
         return np.zeros((len(heights), 3), np.float32)
     share = (heights - heights.min()) / max(float(np.ptp(heights)), 1e-6)
     tint_top, tint_bottom = np.array(item.lens.tint_top), np.array(item.lens.tint_bottom)
-    return np.asarray(tint_bottom + share[:, None] * (tint_top - tint_bottom), dtype=np.float32)
+    tint = tint_bottom + share[:, None] * (tint_top - tint_bottom)
+    # Skin behind a lens is lit from around it as well, and a clear lens lights what it shades.
+    filtered = np.minimum(1.0, tint / _CLEAR)
+    return np.asarray(1.0 - _LENS_STRENGTH * (1.0 - filtered), dtype=np.float32)
 
 
 def _filtered(depth: AnyArray, through: Array2, corner: tuple[float, float]) -> Caster:

@@ -28,6 +28,8 @@ _RENEW_SHARE = 0.08
 _RENEW_MOVE_M = 0.0012
 _DARKEST = 0.35
 """Light that always remains: skin scatters, and the unseen room fills shadows."""
+_STRENGTH = 0.85
+"""Light bounces between skin and frame, which the sum over the sky leaves out."""
 _EDGE_CELLS = 4
 _REACH_M = 0.08
 """Faces farther than this from the product belong to somebody else."""
@@ -160,8 +162,8 @@ def _sky_light(
         light,
     )
     light = cv2.GaussianBlur(light, (0, 0), 0.8, borderType=cv2.BORDER_REPLICATE)
-    light = np.maximum(light, np.float32(_DARKEST)) * _fade(height, width)[..., None]
-    return np.asarray(light + (1.0 - _fade(height, width)[..., None]), dtype=np.float32)
+    shade = _STRENGTH * (1.0 - np.maximum(light, np.float32(_DARKEST)))
+    return np.asarray(1.0 - shade * _fade(height, width)[..., None], dtype=np.float32)
 
 
 def _fade(height: int, width: int) -> Float32Array:

@@ -35,7 +35,11 @@ void main() {
     vec3 n = normalize(eye_normal);
     if (dot(n, v) < 0.0) n = -n;
     float facing = clamp(dot(n, v), 0.0, 1.0);
-    vec3 fresnel = mirror.rgb + (1.0 - mirror.rgb) * pow(1.0 - facing, 5.0);
+    // Only the rim of a lens turns its edge to the eye; it is ground dull and sits in a
+    // groove, so it must not flash like polished glass at a grazing angle.
+    float polished = smoothstep(0.12, 0.4, facing);
+    float rise = pow(1.0 - max(facing, 0.3), 5.0);
+    vec3 fresnel = mirror.rgb + (1.0 - mirror.rgb) * rise;
     float height = clamp((product_y - tint_bottom.a) / max(tint_top.a - tint_bottom.a, 1e-6), 0.0, 1.0);
     vec3 tint = mix(tint_bottom.rgb, tint_top.rgb, smoothstep(0.0, 1.0, height));
     // Schlick's rise over normal incidence is lost at both surfaces; the loss at normal
@@ -47,7 +51,11 @@ void main() {
     vec3 r = reflect(-v, n);
     vec2 point = r.xy / (1.0 + abs(r.z));
     vec2 at = vec2(0.5 + 0.5 * point.x, 0.5 - 0.5 * point.y);
-    vec3 seen = textureLod(environment_map, at, 0.25 * environment.x).rgb;
+    vec3 seen = textureLod(environment_map, at, 0.3 * environment.x).rgb;
+    // Even light over the whole lens reads as haze; coatings take most of it. A mirror shows all.
+    vec3 even = textureLod(environment_map, vec2(0.5), environment.x).rgb;
+    float coated = 1.0 - smoothstep(0.05, 0.2, max(mirror.r, max(mirror.g, mirror.b)));
+    seen = max(seen - 0.6 * coated * even, vec3(0.02) * even) * environment.y;
     // The second surface sends its share back through the tint.
-    reflection = vec4(seen * environment.y * fresnel * (1.0 + tint * tint), 1.0);
+    reflection = vec4(seen * polished * fresnel * (1.0 + tint * tint), 1.0);
 }

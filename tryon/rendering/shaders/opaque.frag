@@ -39,7 +39,8 @@ vec3 reflected_light(vec3 r, float roughness) {
     vec2 point = r.xy / (1.0 + abs(r.z));
     float level = roughness * environment.x;
     vec3 seen = textureLod(environment_map, vec2(0.5 + 0.5 * point.x, 0.5 - 0.5 * point.y), level).rgb;
-    return seen * mix(1.0, environment.y, smoothstep(-0.2, 0.6, r.z));
+    // Behind, the wearer's head hides half of the room.
+    return seen * mix(0.5, 1.0, smoothstep(-0.5, 0.3, r.z));
 }
 
 // Karis, "Physically based shading on mobile" (2014): the environment's share of a GGX lobe.
