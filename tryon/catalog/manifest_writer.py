@@ -11,6 +11,7 @@ from tryon.catalog.manifest import SCHEMA_VERSION, Manifest
 from tryon.catalog.product import Language, LensMaterial, SurfaceMaterial, Variant
 from tryon.geometry.axes import MM_PER_M
 
+_SHARE_DECIMALS = 4  # Finer than the 8 bits of any display.
 _DECIMALS = 3  # A micrometre: below what any mesh or frame is made to.
 
 
@@ -26,7 +27,10 @@ def write_manifest(manifest: Manifest, path: Path) -> None:
 
 
 def format_manifest(manifest: Manifest) -> str:
-    """Give the text of a product.toml; lengths are rounded to 0.001 mm, colours to 8 bits."""
+    """Give the text of a product.toml.
+
+    Lengths are rounded to 0.001 mm, surface colours to 8 bits, other shares to 0.0001.
+    """
     product = manifest.product
     lines = [
         f"schema = {SCHEMA_VERSION}",
@@ -75,11 +79,11 @@ def _variant(variant: Variant) -> list[str]:
 def _surface(surface: SurfaceMaterial) -> list[str]:
     lines = [
         f"base_color = {_text(hex_from_linear(surface.base_color))}",
-        f"metallic = {float(surface.metallic)!r}",
-        f"roughness = {float(surface.roughness)!r}",
+        f"metallic = {_share(surface.metallic)}",
+        f"roughness = {_share(surface.roughness)}",
     ]
     if surface.opacity != 1.0:
-        lines.append(f"opacity = {float(surface.opacity)!r}")
+        lines.append(f"opacity = {_share(surface.opacity)}")
     return lines
 
 
@@ -92,7 +96,11 @@ def _lens(lens: LensMaterial) -> list[str]:
 
 
 def _numbers(values: Iterable[float]) -> str:
-    return "[" + ", ".join(repr(float(value)) for value in values) + "]"
+    return "[" + ", ".join(_share(value) for value in values) + "]"
+
+
+def _share(value: float) -> str:
+    return repr(round(float(value), _SHARE_DECIMALS) + 0.0)
 
 
 def _length(value_mm: float) -> str:

@@ -6,8 +6,8 @@ vertices of the file, and open any file that the OBJ names.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -93,7 +93,7 @@ class _ObjReader:
         group = self._groups.get(key)
         if group is None:
             group = self._groups[key] = _Group(*key)
-        for second, third in itertools.pairwise(corners):
+        for second, third in pairwise(corners[1:]):
             group.corners += (corners[0], second, third)
 
     def _corner(self, word: str) -> _Corner:
@@ -149,6 +149,10 @@ def read_obj(path: Path) -> MeshScene:
 
 def _rows(rows: list[list[float]], key: str) -> Array2:
     values = np.array(rows, dtype=np.float64).reshape(len(rows), 2 if key == "vt" else 3)
+    if key != "v":  # A broken coordinate of a picture or a normal costs only that.
+        with np.errstate(invalid="ignore"):
+            usable = (np.abs(values) < 1e9).all(axis=1, keepdims=True)
+        return np.where(usable, values, 0.0)
     # Beyond 1e9 float32 squares overflow; checked here because the cast itself would warn.
     if not np.isfinite(values).all() or np.abs(values).max(initial=0.0) > 1e9:
         raise MeshFileError("unreadable", f'a "{key}" line holds no finite number')
