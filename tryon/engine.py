@@ -18,7 +18,7 @@ from tryon.rendering.composite import composite
 from tryon.rendering.lighting import LightEstimator
 from tryon.rendering.renderer import Renderer
 from tryon.report import FitReport, Report, camera_report, subject_report
-from tryon.scene import Light, PlacedMesh, Scene
+from tryon.scene import PlacedMesh, Scene
 from tryon.tracking.tracker import Tracker
 
 _MAX_STREAMS = 16
@@ -233,30 +233,36 @@ class TryOnEngine:
         estimator: LightEstimator,
         timings: dict[str, float],
     ) -> Image:
-        shown = [placed for placed in fits if placed.fit.refusal is None]
-        if not shown:
-            return frame.image.copy()
-        start = time.perf_counter()
-        light = estimator.estimate(frame, landmarks)
-        lit = time.perf_counter()
-        layer = self._renderer.render(_scene(frame.camera, shown, landmarks, light))
-        rendered = time.perf_counter()
-        image = composite(frame.image, layer, light)
-        timings["light"] = lit - start
-        timings["render"] = rendered - lit
-        timings["composite"] = time.perf_counter() - rendered
+        """Draw person by person, the farthest first, each in their own light."""
+        image = frame.image.copy()
+        occluders = {id(o): o for placed in fits for o in placed.fit.occluders}
+        spent = dict.fromkeys(("light", "render", "composite"), 0.0)
+        for subject in sorted(landmarks, key=_distance, reverse=True):
+            own = [f for f in fits if f.track_id == subject.track_id and f.fit.refusal is None]
+            if not own:
+                continue
+            start = time.perf_counter()
+            light = estimator.estimate(frame, subject)
+            lit = time.perf_counter()
+            placed = _placed_meshes(own, subject)
+            scene = Scene(frame.camera, placed, tuple(occluders.values()), light)
+            layer = self._renderer.render(scene)
+            rendered = time.perf_counter()
+            composite(image, layer, noise_sigma=light.noise_sigma, seed=frame.index, out=image)
+            spent["light"] += lit - start
+            spent["render"] += rendered - lit
+            spent["composite"] += time.perf_counter() - rendered
+        timings.update(spent)
         return image
 
 
-def _scene(
-    camera: CameraIntrinsics,
-    fits: Sequence[PlacedFit],
-    landmarks: Sequence[Landmarks],
-    light: Light,
-) -> Scene:
-    poses = {subject.track_id: subject.camera_from_subject for subject in landmarks}
+def _distance(subject: Landmarks) -> float:
+    return float(subject.camera_from_subject.translation[2])
+
+
+def _placed_meshes(fits: Sequence[PlacedFit], subject: Landmarks) -> tuple[PlacedMesh, ...]:
+    subject_from_camera = subject.camera_from_subject.inverse()
     placed: list[PlacedMesh] = []
-    occluders = {id(o): o for item in fits for o in item.fit.occluders}
     for item in fits:
         fit, variant = item.fit, item.worn.variant
         for part in item.worn.product.meshes:
@@ -270,11 +276,11 @@ def _scene(
                     fit.camera_from_product,
                     fit.scale,
                     fit.flex,
-                    poses[item.track_id].inverse(),
+                    subject_from_camera,
                     fit.fade,
                 )
             )
-    return Scene(camera, tuple(placed), tuple(occluders.values()), light)
+    return tuple(placed)
 
 
 def make_report(

@@ -155,6 +155,10 @@ def run_worker(config: EngineConfig, connection: Connection) -> None:
     except TryOnError as error:
         connection.send(Failed(error))
         return
+    except Exception as error:
+        _log.exception("engine: start failed")
+        connection.send(Failed(BackendError(f"engine: {type(error).__name__}: {error}")))
+        return
     try:
         connection.send(Ready(worker.engine.device_name))
         _serve(worker, connection)
