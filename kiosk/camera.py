@@ -108,7 +108,7 @@ class DeviceCamera:
     def read(self) -> Image:
         """Wait for the next picture."""
         is_read, picture = self._capture.read()
-        if not is_read or picture is None:
+        if not is_read:
             msg = f"camera {self._device}: expected a picture, got none"
             raise CameraLostError(msg)
         return cast(Image, cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
@@ -149,9 +149,8 @@ def device_source(settings: KioskSettings) -> CameraSource:
         if sys.platform != "linux":
             return DeviceCamera(int(last[0]) if last[0].isdecimal() else 0, settings)
         failures: list[str] = []
-        for device in device_candidates(
-            last[0], [str(path) for path in Path("/dev").glob("video[0-9]*")]
-        ):
+        present = [str(path) for path in Path("/dev").glob("video[0-9]*")]
+        for device in device_candidates(last[0], present):
             camera: DeviceCamera | None = None
             try:
                 camera = DeviceCamera(device, settings)

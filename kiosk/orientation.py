@@ -43,4 +43,5 @@ def turned_camera(camera: CameraIntrinsics, turn: QuarterTurn) -> CameraIntrinsi
 
 def opposite(turn: QuarterTurn) -> QuarterTurn:
     """Give the turn that undoes `turn`."""
-    return cast(QuarterTurn, (360 - turn) % 360)
+    turns: dict[QuarterTurn, QuarterTurn] = {0: 0, 90: 270, 180: 180, 270: 90}
+    return turns[turn]

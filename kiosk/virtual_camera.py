@@ -96,10 +96,10 @@ class VideoCamera:
         if not is_read:
             self._capture.set(cv2.CAP_PROP_POS_FRAMES, 0)
             is_read, picture = self._capture.read()
-        if not is_read or picture is None:
+        if not is_read:
             msg = f"{self._path}: expected a picture, got none"
             raise CameraLostError(msg)
-        return _rgb(picture)
+        return _rgb(cast(Image, picture))
 
     def close(self) -> None:
         """Close the file."""
@@ -143,7 +143,7 @@ class MjpegCamera:
         if picture is None:
             msg = f"{self._path}: expected a JPEG as picture {self._index}"
             raise CameraLostError(msg)
-        return _rgb(picture)
+        return _rgb(cast(Image, picture))
 
     def close(self) -> None:
         """Forget the pictures."""
@@ -266,9 +266,8 @@ def _scene(path: Path, width: int, height: int) -> Image:
     contain = min(width / columns, height / rows)
     # Little is cut away of photos that nearly have the screen's shape; others stay whole.
     scale = cover if cover / contain < 1.25 else contain
-    around = cv2.resize(
-        photo, (max(1, width // 40), max(1, height // 40)), interpolation=cv2.INTER_AREA
-    )
+    tiny = (max(1, width // 40), max(1, height // 40))
+    around = cv2.resize(photo, tiny, interpolation=cv2.INTER_AREA)
     around = cv2.GaussianBlur(around, (0, 0), 3)
     scene = cv2.resize(around, (width, height), interpolation=cv2.INTER_CUBIC)
     interpolation = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_CUBIC

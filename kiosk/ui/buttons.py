@@ -60,6 +60,10 @@ class PaintedButton(QAbstractButton):
             return
         super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802
+        """Let Tab go on, but keep the focus of a hidden button from wandering by itself."""
+        return self.isVisible() and super().focusNextPrevChild(next)
+
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Show the ring for the keyboard only: after a touch it would look like a selection."""
         keyboard = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)

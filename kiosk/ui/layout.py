@@ -35,7 +35,7 @@ def place_controls(window: MirrorWindow, metrics: Metrics) -> None:
     window.privacy.setGeometry(edge, height - privacy - m.px(6), width - 2 * edge, privacy)
     strip = m.text_px(CARD_HEIGHT)
     strip_top = height - privacy - m.px(14) - strip
-    window.strip.setGeometry(edge, strip_top, width - 2 * edge, strip)
+    window.strip.setGeometry(0, strip_top, width, strip)
     top = (
         _place_upright(window, m, strip_top) if m.is_portrait else _place_wide(window, m, strip_top)
     )
@@ -45,7 +45,7 @@ def place_controls(window: MirrorWindow, metrics: Metrics) -> None:
     scrim_top = top - m.px(130)
     window.scrim.setGeometry(0, scrim_top, width, height - scrim_top)
     window.store.setGeometry(edge, m.px(24), width // 2, m.px(50))
-    window.staff.move(edge, m.px(90))
+    window.staff.move(width - m.px(520) - edge, m.px(30))
     for cover in (window.idle, window.picture, window.comparison):
         cover.setGeometry(0, 0, width, height)
     side = m.text_px(230)

@@ -53,7 +53,8 @@ class IdleScreen(PaintedLabel):
         middle = rect.center().y() + (m.px(120) if m.is_portrait else 0)
 
         def line(top: float, height: float) -> QRectF:
-            return QRectF(margin, middle + m.px(top), rect.width() - 2 * margin, m.px(height))
+            below = middle + top * m.px(100) / 100
+            return QRectF(margin, below, rect.width() - 2 * margin, m.px(height))
 
         self._draw_glasses(painter, rect.center().x(), middle - m.px(250))
         title = m.font(92, is_bold=True)
@@ -286,7 +287,8 @@ class ComparisonScreen(QWidget):
         m = self._metrics
         edge, gap = m.px(40), m.px(20)
         top, bottom = m.px(156), m.height - m.px(138)
-        columns = min(count, 2) if m.is_portrait or count > 3 else max(1, count)
+        # Faces are tall: standing tiles show them largest.
+        columns = min(count, 2) if m.is_portrait else max(1, count)
         rows = max(1, math.ceil(count / max(1, columns)))
         width = (m.width - 2 * edge - gap * (columns - 1)) // max(1, columns)
         height = (bottom - top - gap * (rows - 1)) // rows

@@ -24,6 +24,8 @@ from kiosk.ui.theme import (
 
 CARD_WIDTH, CARD_HEIGHT = 264, 206
 _GAP = 14
+# The row runs to the edges of the screen: a card cut off there says that there are more.
+_EDGE = 40
 
 
 class Card(PaintedButton):
@@ -137,12 +139,12 @@ class Strip(QScrollArea):
         gap = metrics.px(_GAP)
         used = len(self._cards) * (width + gap) - gap
         # A short menu stands in the middle instead of at one end.
-        left = max(0, (self.width() - used) // 2)
+        left = max(metrics.px(_EDGE), (self.width() - used) // 2)
         for index, card in enumerate(self._cards):
             card.metrics = metrics
             card.set_language(language)
             card.setGeometry(left + index * (width + gap), 0, width, height)
-        self._row.resize(max(self.width(), used), height)
+        self._row.resize(max(self.width(), left + used + metrics.px(_EDGE)), height)
 
     def mark(self, index: int) -> None:
         """Ring the pair being worn and bring it into view."""

@@ -138,9 +138,10 @@ def _icon_path(name: str, rect: QRectF) -> QPainterPath:
         path.lineTo(x + 0.26 * w, y + 0.5 * h)
         path.lineTo(x + 0.62 * w, y + 0.86 * h)
     elif name == "again":
-        path.arcMoveTo(rect, 60)
-        path.arcTo(rect, 60, 290)
-        path.moveTo(x + 0.50 * w, y + 0.08 * h)
-        path.lineTo(x + 0.76 * w, y + 0.06 * h)
-        path.lineTo(x + 0.72 * w, y + 0.32 * h)
+        circle = rect.adjusted(0.06 * w, 0.06 * h, -0.06 * w, -0.06 * h)
+        path.arcMoveTo(circle, 20)
+        path.arcTo(circle, 20, 300)
+        path.moveTo(x + 0.96 * w, y + 0.10 * h)
+        path.lineTo(x + 0.92 * w, y + 0.36 * h)
+        path.lineTo(x + 0.66 * w, y + 0.30 * h)
     return path

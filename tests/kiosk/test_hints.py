@@ -1,0 +1,40 @@
+from typing import cast
+
+import pytest
+
+from kiosk.hints import Hint, SteadyHint, report_hint
+from tryon import Report
+
+
+def report(width: float | None, *refusals: str | None) -> Report:
+    subjects = [] if width is None else [{"kind": "face", "box": [10.0, 10.0, 10.0 + width, 99.0]}]
+    fits = [{"refusal": refusal} for refusal in refusals]
+    return cast(Report, {"subjects": subjects, "fits": fits})
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        pytest.param(report(None), "nobody", id="nobody"),
+        pytest.param(report(200.0, None), "", id="good"),
+        pytest.param(report(40.0, None), "closer", id="small-face"),
+        pytest.param(report(25.0, "face_too_small"), "closer", id="too-small"),
+        pytest.param(report(200.0, "turned_away"), "look", id="turned"),
+        pytest.param(report(200.0, "cut_off_at_edge"), "center", id="cut"),
+        pytest.param(report(200.0, "turned_away", None), "", id="one-of-two-is-good"),
+    ],
+)
+def test_report_hint(given: Report, hint: Hint) -> None:
+    assert report_hint(given) == hint
+
+
+def test_a_hint_shows_only_once_it_has_lasted() -> None:
+    steady = SteadyHint()
+    shown = [steady.update("nobody", at) for at in (0.0, 0.5, 0.9)]
+    assert shown == ["", "", "nobody"]
+
+
+def test_good_news_shows_at_once_and_a_flicker_does_not() -> None:
+    steady = SteadyHint()
+    shown = [steady.update(hint, at) for hint, at in (("look", 0.0), ("look", 1.0), ("", 1.1), ("look", 1.2))]  # type: ignore[arg-type]  # noqa: E501
+    assert shown == ["", "look", "", ""]
