@@ -178,10 +178,8 @@ def _material_names(scene: MeshScene) -> list[str]:
         if key not in known:
             words = re.sub(r"[^a-z0-9]+", "_", str(key[0]).lower()).strip("_") or "frame"
             taken = {"lens", *known.values()}
-            numbered = (f"{words}_{count}" for count in itertools.count(2))
-            known[key] = next(
-                name for name in itertools.chain([words], numbered) if name not in taken
-            )
+            candidates = (words, *(f"{words}_{count}" for count in range(2, len(taken) + 3)))
+            known[key] = next(name for name in candidates if name not in taken)
         names.append(known[key])
     return names
 
