@@ -9,6 +9,8 @@ from tryon.geometry.transform import RigidTransform, nearest_rotation, rotation_
 
 _HUBER_SIGMAS = 1.5
 _MINIMUM_SPREAD = 1e-9
+_CONVERGED = 1e-5
+"""Last step of a pose, rad and parts of the depth: a hundredth of a pixel across a face."""
 
 
 def align_similarity(
@@ -134,7 +136,7 @@ def refine_pose(
             continue
         rotation, translation = candidate, moved
         damping *= 0.3
-        if float(np.abs(step).max()) < 1e-6:
+        if float(np.abs(step).max()) < _CONVERGED:
             break
     return RigidTransform(nearest_rotation(rotation), translation)
 

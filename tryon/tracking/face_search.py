@@ -12,8 +12,10 @@ from tryon.tracking.face_detector import FaceDetection, FaceDetector, box_overla
 
 _TILE_OVERLAP = 0.25
 _SAME_FACE_OVERLAP = 0.3
-_VIDEO_TILE_SHARE = 0.6
-"""Side of a video tile over the picture's shorter side: 3 x 2 tiles cover 16:9."""
+_TILE_SHARE = 0.6
+"""Side of a tile over the picture's shorter side: 3 x 2 tiles cover 4:3 and 16:9."""
+_TILE_SIDE_PX = 360
+"""A face of 30 px is 16 px wide in such a tile's 192 px input: wide enough to be found."""
 _CUT_MARGIN_PX = 2.0
 
 
@@ -75,22 +77,17 @@ class FaceSearch:
         return merged(found)
 
     def everywhere(self, image: Image, *, max_tiles: int) -> tuple[FaceDetection, ...]:
-        """Search the whole picture and tiles at up to two scales.
+        """Search the whole picture, then tiles small enough for faces of 30 px.
 
         Parameters
         ----------
-        max_tiles : how many net runs on tiles may be spent; sets the smallest face found
+        max_tiles : how many net runs on tiles may be spent; larger tiles are used to keep it
         """
         height, width = image.shape[:2]
-        found = list(self.whole(image))
-        for share in (0.6, 0.35):
-            side = round(share * min(width, height))
-            tiles = plan_tiles(width, height, side)
-            if len(tiles) > max_tiles or side < self._full_range.size / 2:
-                break
-            max_tiles -= len(tiles)
-            found.extend(self.tiles(image, tiles))
-        return merged(found)
+        found = self.whole(image)
+        tiles = _affordable_tiles(width, height, max_tiles)
+        tiles = [tile for tile in tiles if not _is_filled(tile, found)]
+        return merged([*found, *self.tiles(image, tiles)])
 
     def turn(self, image: Image, turn: int) -> tuple[FaceDetection, ...]:
         """Do one piece of a search spread over many frames.
@@ -100,8 +97,28 @@ class FaceSearch:
         if turn % 2 == 0:
             return self.whole(image)
         height, width = image.shape[:2]
-        tiles = plan_tiles(width, height, round(_VIDEO_TILE_SHARE * min(width, height)))
+        tiles = plan_tiles(width, height, round(_TILE_SHARE * min(width, height)))
         return self.tiles(image, [tiles[(turn // 2) % len(tiles)]])
+
+
+def _affordable_tiles(width: int, height: int, max_tiles: int) -> tuple[Tile, ...]:
+    """Give the finest cover of at most `max_tiles` tiles."""
+    side = min(_TILE_SIDE_PX, round(_TILE_SHARE * min(width, height)))
+    while side < min(width, height):
+        tiles = plan_tiles(width, height, side)
+        if len(tiles) <= max_tiles:
+            return tiles
+        side = round(1.1 * side)
+    return ()
+
+
+def _is_filled(tile: Tile, found: Iterable[FaceDetection]) -> bool:
+    """Whether one face covers the tile: nothing else can be seen there."""
+    x0, y0, x1, y1 = tile.left, tile.top, tile.left + tile.width, tile.top + tile.height
+    return any(
+        face.box[0] <= x0 and face.box[1] <= y0 and face.box[2] >= x1 and face.box[3] >= y1
+        for face in found
+    )
 
 
 def merged(detections: list[FaceDetection]) -> tuple[FaceDetection, ...]:

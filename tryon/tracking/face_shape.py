@@ -17,14 +17,18 @@ _IRIS_DEPTH_M = -0.0150
 _LEFT_EAR_CM = (8.25, 2.86, -6.12)
 """Where a temple rests on the left ear, in the canonical mesh's own axes: `left_ear_root` of
 the head model in `assets/body`, whose ears fall on the real ones of photos."""
-_PUPIL_SD_M = (0.0030, 0.0025)
-"""How far pupils lie from the canonical place, across and along the face."""
+_PRIOR_SD_M = ((0.0030, 0.0025), (0.0030, 0.0025), (0.0010, 0.0020), (0.0030, 0.0080))
+"""How far right and left pupil, bridge and chin lie from the canonical place, across and along
+the face, as measured on posed faces; chins include the opening of the mouth."""
+_MOST_SD = 2.5
+"""A farther point is a landmark gone astray, not a person."""
 _READING_SD = 0.015
-"""Error of one reading of an iris over the distance between the eyes."""
+"""Error of one reading of a landmark over the distance between the eyes."""
 _WIDTH_LIMITS = (0.85, 1.18)
 _WIDTH_SD = 0.06
 _WIDTH_READING_SD = 0.05
 _MEMORY = 30.0
+_ROWS = [topology.RIGHT_PUPIL, topology.LEFT_PUPIL, topology.NOSE_BRIDGE, topology.CHIN]
 _EYES = (
     (topology.RIGHT_PUPIL, topology.RIGHT_EYE_OUTER, topology.RIGHT_EYE_INNER),
     (topology.LEFT_PUPIL, topology.LEFT_EYE_OUTER, topology.LEFT_EYE_INNER),
@@ -33,15 +37,18 @@ _EYES = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FaceShape:
-    """Named points of one head of the average face's size, m, head frame.
+    """Personal points of one head of the average face's size, m, head frame.
 
     Parameters
     ----------
     pupils : (2, 3), right and left
+    bridge, chin : (3,)
     width_ratio : width of the head at the cheekbones over the average, [0.85, 1.18]
     """
 
     pupils: Array2
+    bridge: Array1
+    chin: Array1
     width_ratio: float
 
 
@@ -50,52 +57,56 @@ class FaceShapeEstimator:
 
     The prior is the canonical face; every frame adds what it sees, weighted by how well it
     sees it: a far eye in a turned face counts little, depth is never read from one view.
+
+    Parameters
+    ----------
+    face : the canonical face
     """
 
     def __init__(self, face: CanonicalFace) -> None:
         self._face = face
-        corners = face.points[[row for _, *pair in _EYES for row in pair]].reshape(2, 2, 3)
-        self._prior = corners.mean(axis=1)
-        self._prior[:, 2] = _IRIS_DEPTH_M
-        # Information form: precision (2, 2, 2) and precision times offset (2, 2) per eye.
-        self._prior_precision = np.diag(1.0 / np.square(_PUPIL_SD_M))
-        self._precision = np.zeros((2, 2, 2))
-        self._pull = np.zeros((2, 2))
-        sides = np.concatenate([topology.RIGHT_SIDE, topology.LEFT_SIDE])
-        self._sides, self._side_points = sides, face.points[sides]
+        self._prior = np.stack(
+            [
+                *(face.points[[outer, inner]].mean(axis=0) for _, outer, inner in _EYES),
+                face.points[topology.NOSE_BRIDGE],
+                face.points[topology.CHIN],
+            ]
+        )
+        self._prior[:2, 2] = _IRIS_DEPTH_M
+        # Information form, per point: precision (2, 2) and precision times offset (2,).
+        precisions = 1.0 / np.square(_PRIOR_SD_M)
+        self._prior_precision = precisions[:, :, None] * np.eye(2)
+        self._precision = np.zeros((len(self._prior), 2, 2))
+        self._pull = np.zeros((len(self._prior), 2))
+        self._sides = np.concatenate([topology.RIGHT_SIDE, topology.LEFT_SIDE])
+        self._side_points = face.points[self._sides]
         self._width_precision = 0.0
         self._width_pull = 0.0
+
+    @property
+    def average_pupils(self) -> Array2:
+        """The average face's pupils (2, 3), right and left, m, head frame."""
+        return self._prior[:2]
 
     def update(
         self, image_points: Array2, camera: CameraIntrinsics, camera_from_head: RigidTransform
     ) -> FaceShape:
         """Take one frame's landmarks, (478, 2), px, and pose; give the shape as known now."""
         fade = 1.0 - 1.0 / _MEMORY
-        self._precision *= fade
-        self._pull *= fade
-        spacing = float(
-            np.linalg.norm(image_points[topology.LEFT_PUPIL] - image_points[topology.RIGHT_PUPIL])
-        )
-        prior_px = camera.project(camera_from_head.apply(self._prior))
-        scale = float(np.linalg.norm(prior_px[1] - prior_px[0]))
-        sd_px = _READING_SD * max(spacing, scale, 1.0)
-        pupils = self._prior.copy()
-        for eye, rows in enumerate(_EYES):
-            seen = image_points[rows[0]]
-            slopes = self._slopes(eye, prior_px[eye], camera, camera_from_head)
-            self._precision[eye] += slopes.T @ slopes / sd_px**2
-            self._pull[eye] += slopes.T @ (seen - prior_px[eye]) / sd_px**2
-            information = self._precision[eye] + self._prior_precision
-            pupils[eye, :2] += np.linalg.solve(information, self._pull[eye])
-        return FaceShape(pupils, self._width(image_points, camera, camera_from_head))
-
-    def _slopes(
-        self, eye: int, at_px: Array1, camera: CameraIntrinsics, camera_from_head: RigidTransform
-    ) -> Array2:
-        """Give d(px) / d(m across, m along the face) of a pupil, (2, 2)."""
-        step = 1e-3
-        moved = self._prior[eye] + step * np.eye(3)[:2]
-        return (camera.project(camera_from_head.apply(moved)) - at_px).T / step
+        prior_px, slopes = _projected(self._prior, camera, camera_from_head)
+        eye_distance = float(np.linalg.norm(self._prior[1] - self._prior[0]))
+        sd_px = _READING_SD * eye_distance * camera.fx / float(camera_from_head.translation[2])
+        turned = slopes.transpose(0, 2, 1) / sd_px**2
+        offset_px = image_points[_ROWS] - prior_px
+        self._precision = self._precision * fade + turned @ slopes
+        self._pull = self._pull * fade + (turned @ offset_px[:, :, None])[:, :, 0]
+        information = self._precision + self._prior_precision
+        points = self._prior.copy()
+        offsets = np.linalg.solve(information, self._pull[:, :, None])[:, :, 0]
+        limits = _MOST_SD * np.array(_PRIOR_SD_M)
+        points[:, :2] += np.clip(offsets, -limits, limits)
+        width = self._width(image_points, camera, camera_from_head)
+        return FaceShape(points[:2], points[2], points[3], width)
 
     def _width(
         self, image_points: Array2, camera: CameraIntrinsics, camera_from_head: RigidTransform
@@ -121,9 +132,23 @@ class FaceShapeEstimator:
         points = {
             "left_pupil": shape.pupils[1],
             "right_pupil": shape.pupils[0],
-            "nose_bridge": np.zeros(3),
+            "nose_bridge": shape.bridge,
             "left_ear": ear,
             "right_ear": ear * np.array([-1.0, 1.0, 1.0]),
-            "chin": self._face.points[topology.CHIN],
+            "chin": shape.chin,
         }
         return {name: point * scale for name, point in points.items()}
+
+
+def _projected(
+    points: Array2, camera: CameraIntrinsics, camera_from_head: RigidTransform
+) -> tuple[Array2, Array2]:
+    """Project (N, 3) head points; give (N, 2) px and d(px) / d(m across, m along), (N, 2, 2)."""
+    u_axis, v_axis = camera_from_head.rotation[:, 0], camera_from_head.rotation[:, 1]
+    camera_points = camera_from_head.apply(points)
+    depth = camera_points[:, 2:3]
+    rays = camera_points[:, :2] / depth
+    focal = np.array([camera.fx, camera.fy])
+    along_u = (u_axis[:2] - rays * u_axis[2]) / depth * focal
+    along_v = (v_axis[:2] - rays * v_axis[2]) / depth * focal
+    return camera.project(camera_points), np.stack([along_u, along_v], axis=2)

@@ -10,16 +10,18 @@ from tryon.geometry.axes import yaw_pitch_roll_rad
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks import topology
 from tryon.landmarks.landmarks import Landmarks
-from tryon.landmarks.smoothing import PointFilter, RotationFilter
+from tryon.landmarks.smoothing import OneEuroSettings, PointFilter, PoseFilter
 from tryon.tracking.canonical_face import CanonicalFace
 from tryon.tracking.face_pose import FacePoseSolver
-from tryon.tracking.face_region import FaceRegion
 from tryon.tracking.face_scale import EyeReading, FaceScale, ScaleHints, read_iris
 from tryon.tracking.face_shape import FaceShape, FaceShapeEstimator
+from tryon.tracking.landmark_net import NetFace
 
 _TURNED_AWAY_RAD = np.deg2rad(65.0)
 _SMALL_FACE_PX = 30.0
 _HIDDEN = 0.2
+_OFFSET_SETTINGS = OneEuroSettings(0.5, 80.0)
+"""Expressions move landmarks against the rigid face: follow them faster than a still head."""
 
 
 class FaceTrack:
@@ -42,31 +44,36 @@ class FaceTrack:
         self._shape = FaceShapeEstimator(face)
         self._scale = FaceScale(hints)
         self._pose: RigidTransform | None = None
-        self._point_filter = PointFilter()
-        self._rotation_filter = RotationFilter()
+        self._pose_filter = PoseFilter()
+        self._offset_filter = PointFilter(_OFFSET_SETTINGS)
+        irises = np.repeat(self._shape.average_pupils, 5, axis=0)
+        self._surface = np.concatenate([face.points, irises])
 
     def use_hints(self, hints: ScaleHints) -> None:
         """Take what the wearer tells from now on."""
         self._scale.hints = hints
 
-    def place(self, frame: Frame, image_points: Array2, score: float) -> Landmarks:
+    def place(self, frame: Frame, face: NetFace) -> Landmarks:
         """Pose and measure the face as seen, without smoothing."""
-        region = FaceRegion.around(image_points, frame.camera)
-        pose = self._solver.solve(image_points, frame.camera, region, self._pose)
+        pose = self._solver.solve(face.image_points, frame.camera, face.region, self._pose)
         self._pose = pose
-        return self._landmarks(frame, image_points, pose, score)
+        return self._landmarks(frame, face.image_points, pose, face.presence)
 
-    def follow(self, frame: Frame, image_points: Array2, score: float) -> Landmarks:
-        """Pose and measure the face, smoothed over the frames given before."""
-        low, high = image_points.min(axis=0), image_points.max(axis=0)
-        smooth = self._point_filter(image_points, float((high - low).max()), frame.timestamp_s)
-        region = FaceRegion.around(smooth, frame.camera)
-        pose = self._solver.solve(smooth, frame.camera, region, self._pose)
+    def follow(self, frame: Frame, face: NetFace) -> Landmarks:
+        """Pose and measure the face, smoothed over the frames given before.
+
+        The pose is smoothed as such; the landmarks keep their smoothed distance from the posed
+        average face. Smoothing landmarks alone makes turns lag: those near the axis hardly move.
+        """
+        camera, time_s, points = frame.camera, frame.timestamp_s, face.image_points
+        pose = self._solver.solve(points, camera, face.region, self._pose)
         self._pose = pose
-        # The head frame turns about the nose bridge, its origin, which therefore stays put.
-        rotation = self._rotation_filter(pose.rotation, frame.timestamp_s)
-        steady = RigidTransform(rotation, pose.translation)
-        return self._landmarks(frame, smooth, steady, score)
+        size = float((points.max(axis=0) - points.min(axis=0)).max())
+        steady = self._pose_filter(pose, camera, size, time_s)
+        offsets = points - camera.project(pose.apply(self._surface))
+        calm = self._offset_filter(offsets, size, time_s)
+        steady_points = camera.project(steady.apply(self._surface)) + calm
+        return self._landmarks(frame, steady_points, steady, face.presence)
 
     def _landmarks(
         self, frame: Frame, image_points: Array2, pose: RigidTransform, score: float

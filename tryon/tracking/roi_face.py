@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from tryon.frame import Frame
+from tryon.landmarks import topology
 from tryon.landmarks.landmarks import Landmarks
 from tryon.tracking.background_search import BackgroundSearch
 from tryon.tracking.canonical_face import load_canonical_face, read_member
@@ -29,7 +30,7 @@ _MIN_PRESENCE = 0.5
 _FIRST_PRESENCE = 0.3
 _SAME_FACE_OVERLAP = 0.3
 _MOST_MISSES = 3
-_IMAGE_TILES = 20
+_IMAGE_TILES = 16
 _CANDIDATES_PER_PERSON = 3
 
 
@@ -53,7 +54,9 @@ class FaceNets:
     ) -> None:
         self.face = load_canonical_face(face_landmarker)
         self.solver = FacePoseSolver(self.face)
-        self.net = LandmarkNet(read_member(face_landmarker, _LANDMARK_MEMBER), threads=threads)
+        net = read_member(face_landmarker, _LANDMARK_MEMBER)
+        mirror_rows = topology.mirror_rows(self.face.points)
+        self.net = LandmarkNet(net, mirror_rows, threads=threads)
         models = full_range.read_bytes(), short_range.read_bytes()
         self.search = _search(models, threads)
         self.background = BackgroundSearch(_search(models, threads))
@@ -142,28 +145,24 @@ class RoiFaceTracker:
     def _track_image(self, frame: Frame) -> list[Landmarks]:
         detections = self._nets.search.everywhere(frame.image, max_tiles=_IMAGE_TILES)
         faces = self._confirmed(frame, detections, [], self._max_people)
-        return [
-            self._new_track(index).place(frame, face.image_points, face.presence)
-            for index, face in enumerate(faces)
-        ]
+        return [self._new_track(index).place(frame, face) for index, face in enumerate(faces)]
 
     def _track_video(self, frame: Frame) -> list[Landmarks]:
-        found: list[Landmarks] = []
+        seen: dict[int, Landmarks] = {}
         for followed in self._tracks:
             face = self._nets.net.find(frame, followed.region)
-            if not followed.update(face, frame):
-                continue
-            found.append(followed.track.follow(frame, face.image_points, face.presence))
+            if followed.update(face):
+                seen[followed.track.track_id] = followed.track.follow(frame, face)
         self._tracks = _distinct(self._tracks)
         detections = self._look_around(frame)
-        room = self._max_people - len(self._tracks)
         known = [followed.region for followed in self._tracks]
+        room = self._max_people - len(self._tracks)
         for face in self._confirmed(frame, detections, known, room):
-            followed = _Followed(self._new_track(next(self._track_ids)), face, frame)
+            followed = _Followed(self._new_track(next(self._track_ids)), face.region)
             self._tracks.append(followed)
-            found.append(followed.track.follow(frame, face.image_points, face.presence))
-        kept = {followed.track.track_id for followed in self._tracks}
-        return [landmarks for landmarks in found if landmarks.track_id in kept]
+            seen[followed.track.track_id] = followed.track.follow(frame, face)
+        ids = [followed.track.track_id for followed in self._tracks]
+        return [seen[track_id] for track_id in ids if track_id in seen]
 
     def _look_around(self, frame: Frame) -> Sequence[FaceDetection]:
         """Search at once while nobody is followed, otherwise beside the frame loop."""
@@ -186,7 +185,7 @@ class RoiFaceTracker:
         known: Sequence[FaceRegion],
         room: int,
     ) -> list[NetFace]:
-        """Run the net twice on every new detection and keep true, distinct faces."""
+        """Run the net again on what it finds in every new detection; keep true, distinct faces."""
         faces: list[NetFace] = []
         regions = list(known)
         if room <= 0:
@@ -197,25 +196,25 @@ class RoiFaceTracker:
             region = FaceRegion.from_keypoints(detection.box, eyes, frame.camera)
             if any(region.overlap(other) > _SAME_FACE_OVERLAP for other in regions):
                 continue
-            face = self._twice(frame, region)
+            face = self._settled(frame, region)
             if face is None:
                 continue
-            region = FaceRegion.around(face.image_points, frame.camera)
-            if any(region.overlap(other) > _SAME_FACE_OVERLAP for other in regions):
+            if any(face.region.overlap(other) > _SAME_FACE_OVERLAP for other in regions):
                 continue
-            regions.append(region)
+            regions.append(face.region)
             faces.append(face)
             if len(faces) == room:
                 break
         return faces
 
-    def _twice(self, frame: Frame, region: FaceRegion) -> NetFace | None:
+    def _settled(self, frame: Frame, region: FaceRegion) -> NetFace | None:
         """Give the face of a detected window, None if there is none."""
         first = self._nets.net.find(frame, region)
         if first.presence < _FIRST_PRESENCE:
             return None
-        region = FaceRegion.around(first.image_points, frame.camera)
-        second = self._nets.net.find(frame, region)
+        net = self._nets.net
+        find = net.find_twofold if self._mode == "image" else net.find
+        second = find(frame, first.region)
         return second if second.presence >= _MIN_PRESENCE else None
 
     def _new_track(self, track_id: int) -> FaceTrack:
@@ -225,18 +224,20 @@ class RoiFaceTracker:
 class _Followed:
     """A track and the window in which the next frame is searched."""
 
-    def __init__(self, track: FaceTrack, face: NetFace, frame: Frame) -> None:
+    def __init__(self, track: FaceTrack, region: FaceRegion) -> None:
         self.track = track
+        self.region = region
         self.misses = 0
-        self.region = FaceRegion.around(face.image_points, frame.camera)
 
-    def update(self, face: NetFace, frame: Frame) -> bool:
+    def update(self, face: NetFace) -> bool:
         """Take the net's answer; give whether the face is there."""
         if face.presence < _MIN_PRESENCE:
             self.misses += 1
             return False
         self.misses = 0
-        self.region = FaceRegion.around(face.image_points, frame.camera)
+        # A window that follows every tremble adds its own: it moves when the face has.
+        if not self.region.is_close(face.region):
+            self.region = face.region
         return True
 
 
