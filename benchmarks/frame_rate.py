@@ -1,0 +1,157 @@
+"""How many pictures a second the mirror finishes, and how long each takes.
+
+`python -m benchmarks.frame_rate CLIP WIDTH HEIGHT WARM SECS SYNC SHOT [--glb FILE]` plays CLIP
+(concatenated JPEGs) as a camera of 30 frames/s and prints one line each:
+
+- `FIRST {json}` at the first finished picture with a face: `first_ms` since the program began,
+  `size` [width, height]
+- `START` after WARM seconds
+- `END {json}` after SECS seconds more; times in ms
+- `SYNC {json}` after SYNC seconds more, in which each picture is taken as soon as the last is done
+
+Then it writes the last finished, mirrored picture to SHOT. `detect` is tracking, `draw` all that
+puts the pair on, `proc` the time from a picture taken to the mirrored one finished.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from benchmarks.clips import head_clip
+from benchmarks.machine import describe_machine, save_result
+from benchmarks.mirror_loop import MirrorLoop, RecordedCamera
+from benchmarks.timing import ProcessTree
+from tryon import DEFAULT_CATALOG_DIR, Catalog, Choice, EngineConfig, EngineProcess
+
+DEFAULT_SKU = "hoi-an"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Speak the protocol; gives the exit code."""
+    parser = argparse.ArgumentParser(description="Measure the mirror loop on a recorded clip.")
+    parser.add_argument("clip", type=Path)
+    parser.add_argument("width", type=int)
+    parser.add_argument("height", type=int)
+    parser.add_argument("warm", type=float, help="seconds before START")
+    parser.add_argument("secs", type=float, help="seconds paced at 30 frames/s")
+    parser.add_argument("sync", type=float, help="seconds unpaced")
+    parser.add_argument("shot", type=Path, help="where the finished picture goes")
+    parser.add_argument("--glb", type=Path, help="pair to wear instead of a bundled one")
+    parser.add_argument("--sku", default=DEFAULT_SKU, help="bundled pair to wear")
+    parser.add_argument("--renderer", default="auto", choices=("auto", "pyrender", "flat"))
+    chosen = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        catalog_dir, sku = DEFAULT_CATALOG_DIR, chosen.sku
+        if chosen.glb is not None:
+            catalog_dir = Path(folder)
+            sku = import_pair(chosen.glb, catalog_dir)
+        config = EngineConfig(max_people=1, renderer=chosen.renderer, catalog_dirs=(catalog_dir,))
+        run_protocol(chosen, config, Choice(sku))
+    return 0
+
+
+def import_pair(path: Path, folder: Path) -> str:
+    """Turn a mesh into a product of a folder of its own; gives its SKU."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tryon.cli", "products", "import", str(path),
+         "--category", "eyewear", "--out", str(folder)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    products = Catalog.load((folder,)).products
+    if done.returncode != 0 or not products:
+        msg = f"{path}: cannot be imported: {done.stderr.strip() or done.stdout.strip()}"
+        raise SystemExit(msg)
+    return products[0].sku
+
+
+def run_protocol(chosen: argparse.Namespace, config: EngineConfig, choice: Choice) -> None:
+    """Play, loop and print."""
+    engine = EngineProcess(config)
+    camera = RecordedCamera(chosen.clip, chosen.width, chosen.height)
+    try:
+        engine.start()
+        camera.start()
+        loop = MirrorLoop(camera, engine, (choice,))
+        warm_up(loop, chosen.warm)
+        _say("START")
+        _say("END", loop.end(loop.run(chosen.secs)))
+        camera.unpace()
+        _say("SYNC", loop.end(loop.run(chosen.sync)))
+        if loop.finished is not None:
+            cv2.imwrite(str(chosen.shot), cv2.cvtColor(loop.finished, cv2.COLOR_RGB2BGR))
+    finally:
+        camera.close()
+        engine.close()
+
+
+def warm_up(loop: MirrorLoop, seconds: float) -> None:
+    """Loop for the warm-up and announce the first picture with a face."""
+    tree = ProcessTree()
+    period = loop.begin()
+    is_announced = False
+    while time.perf_counter() - period.began_s < seconds:
+        if loop.step(period) and not is_announced and loop.finished is not None:
+            is_announced = True
+            height, width = loop.finished.shape[:2]
+            first_ms = round(tree.age_s() * 1000.0, 1)
+            _say("FIRST", {"first_ms": first_ms, "size": [width, height]})
+
+
+def _say(word: str, figures: dict[str, Any] | None = None) -> None:
+    print(word if figures is None else f"{word} {json.dumps(figures)}", flush=True)
+
+
+def parse_lines(lines: list[str]) -> dict[str, dict[str, Any]]:
+    """Read what a program that speaks the protocol printed: figures by line name."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        word, _, rest = line.strip().partition(" ")
+        if word in ("FIRST", "END", "SYNC"):
+            found[word] = json.loads(rest)
+        elif word == "START":
+            found[word] = {}
+    return found
+
+
+def measure(
+    folder: Path, *, secs: float = 20.0, sync: float = 8.0, warm: float = 6.0
+) -> dict[str, Any]:
+    """Run the protocol in a process of its own on the head clip; gives the result."""
+    clip, shot = folder / "head.mjpeg", folder / "frame_rate.png"
+    shown = head_clip(clip)
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.frame_rate", str(clip), "1280", "720", str(warm),
+         str(secs), str(sync), str(shot)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found = parse_lines(done.stdout.splitlines())
+    paced = found["END"]
+    return {
+        "resolution": [1280, 720],
+        "clip": shown,
+        "pair": DEFAULT_SKU,
+        "distinct_frames_per_s": round(paced["new_frames"] / paced["secs"], 2),
+        "unpaced_frames_per_s": round(found["SYNC"]["new_frames"] / found["SYNC"]["secs"], 2),
+        "first": found["FIRST"],
+        "paced": paced,
+        "unpaced": found["SYNC"],
+    }
+
+
+def save(folder: Path) -> None:
+    """Measure and write `results/frame_rate.json`."""
+    machine = describe_machine()
+    save_result("frame_rate", machine, measure(folder))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
