@@ -57,7 +57,7 @@ class AcetateFront:
     keyhole: float = 0.0
     concave: float = 5.0
     end_concave: float = 20.0
-    convex: float = 1.6
+    convex: float = 1.8
     fillet: float = 1.3
 
     def margin(self, outline: Points) -> Floats:
@@ -127,11 +127,12 @@ def _end_shape(fitting: Fitting, front: AcetateFront, rim: Points) -> Polygon:
 def front_solid(fitting: Fitting, front: AcetateFront, *, points: int = 132) -> Solid:
     """Front with grooved lens openings, bent to its sheet."""
     boundary = half_silhouette(front_shape(fitting, front), points, smoothing=0.7)
-    opening = grown(fitting.outline(64), -0.5)[::-1]
+    opening = grown(fitting.outline(72), -0.5)[::-1]
+    inner = min(0.7, 0.2 * front.rim_bottom)
     flat = plate(
         [
             Loop(boundary, Edge(front.fillet, 0.9, 3, 2), closed=False),
-            Loop(opening, Edge(0.7, 0.5, 2, 1, groove=0.7)),
+            Loop(opening, Edge(inner, 0.7 * inner, 2, 1, groove=0.7)),
         ],
         lambda at: np.zeros(len(at)),
         lambda at: -front.depth_behind(fitting, at),
@@ -147,23 +148,15 @@ def moulded_pad(fitting: Fitting, front: AcetateFront) -> tuple[Solid, Points]:
     height = outline[:, 1] / fitting.lens.height
     nasal = (outline[:, 0] < fitting.lens_centre) & (height < 0.20) & (height > -0.30)
     ridge = outline[nasal] - inward[nasal] * 0.62 * front.rim_nasal
-    share = np.linspace(0.0, 1.0, 15)
+    share = (1.0 - np.cos(np.linspace(0.0, np.pi, 17))) / 2.0
     at = np.linspace(0.0, 1.0, len(ridge))
     ridge = np.column_stack([np.interp(share, at, ridge[:, i]) for i in range(2)])
-    swell = np.sin(np.pi * (0.04 + 0.92 * share)) ** 0.8
-    base = -front.depth_behind(fitting, ridge) + 0.4
+    swell = np.sqrt(np.clip(1.0 - (2.0 * share - 1.0) ** 2, 0.004, 1.0))
+    base = -front.depth_behind(fitting, ridge) + 0.9
     surface = fitting.surface()
-    path = surface.place(np.column_stack([ridge, base - 1.1 * swell]))
-    back = surface.place(np.column_stack([ridge - [1.5, 0.0], base - 4.5 * swell])) - path
-    pad = sweep(
-        path,
-        back,
-        0.35 + 2.9 * swell,
-        0.5 + 1.5 * swell,
-        exponent=2.2,
-        sides=14,
-        round_ends=(0.3, 0.3),
-    )
+    path = surface.place(np.column_stack([ridge, base]))
+    back = surface.place(np.column_stack([ridge - [0.55, 0.0], base - 1.0])) - path
+    pad = sweep(path, back, 0.2 + 3.9 * swell, 0.2 + 1.9 * swell, exponent=2.3, sides=16)
     middle = len(path) // 2
     direction = back[middle] / np.linalg.norm(back[middle])
     skin = np.array([-0.75, 0.0, -0.65]) / np.linalg.norm([0.75, 0.65])

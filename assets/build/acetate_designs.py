@@ -24,6 +24,7 @@ def an_bang() -> Design:
         Fitting(
             LensShape(52.0, 40.0, (3.9, 3.2, 2.6, 2.9), taper=0.075, lift=0.05, nasal_cut=0.03),
             bridge=18.0,
+            lens_sink=2.1,
             temple=145.0,
             half_width=69.4,
             hinge_height=15.0,
@@ -67,6 +68,7 @@ def truong_son() -> Design:
         Fitting(
             LensShape(50.0, 39.0, (4.6, 4.2, 3.6, 3.9), taper=0.03, lift=0.0, nasal_cut=0.04),
             bridge=20.0,
+            lens_sink=2.1,
             temple=148.0,
             half_width=70.5,
             hinge_height=13.5,
@@ -115,6 +117,7 @@ def cat_ba() -> Design:
                 53.0, 39.0, (2.7, 2.3, 2.1, 2.1), taper=0.08, lift=0.36, nasal_cut=0.06, flare=0.14
             ),
             bridge=16.0,
+            lens_sink=2.1,
             temple=140.0,
             half_width=69.5,
             hinge_height=15.5,
@@ -131,7 +134,8 @@ def cat_ba() -> Design:
             end_rise=5.2,
             end_slope=0.1,
             end_slant=3.0,
-            convex=1.2,
+            fillet=1.0,
+            convex=1.6,
         ),
         AcetateTemple((8.6, 6.6, 5.4, 7.4), (4.0, 3.5, 3.3, 3.6)),
     )
@@ -165,6 +169,7 @@ def hoa_mai() -> Design:
         Fitting(
             LensShape(45.0, 35.0, (3.0, 2.8, 2.4, 2.5), taper=0.04, lift=0.03, nasal_cut=0.05),
             bridge=16.0,
+            lens_sink=2.1,
             temple=125.0,
             half_width=63.6,
             hinge_height=11.0,

@@ -48,7 +48,7 @@ class BrowPair:
         fitting = self.fitting
         surface = fitting.surface()
         front = self.lens_thickness / 2.0 - self.depth
-        glass = lens(fitting.outline(64), LensEdge(front, self.lens_thickness, 0.5), LENS_RINGS)
+        glass = lens(fitting.outline(64), LensEdge(front, self.lens_thickness, 0.25), LENS_RINGS)
         wire = rim(fitting, self.wire, self.depth)
         pad, arm, skin = pad_and_arm(fitting, self.pad_height, self.pad_inset)
         half = self.temple.thicknesses[0] / 2.0
@@ -78,7 +78,7 @@ class BrowPair:
         """Left brow bar with its end piece."""
         ring = _bar_outline(self)
         flat = plate(
-            [Loop(ring, Edge(1.2, 0.8, 3, 2))],
+            [Loop(ring, Edge(0.95, 0.7, 3, 2))],
             lambda at: np.zeros(len(at)),
             self._back,
             spacing=3.0,
@@ -120,8 +120,8 @@ def _bar_outline(pair: BrowPair) -> Points:
     near = np.vstack([outer, inner])
     near = near[near[:, 0] > fitting.lens_centre]
     end = MultiPoint([*corners, *near]).convex_hull.difference(Polygon(grown(outline, -0.7)))
-    shape = rounded(bar.union(end), 7.0, 1.0)
-    shape = rounded(shape.difference(Polygon(grown(outline, -0.7))), 0.5, 0.9)
+    shape = rounded(bar.union(end), 7.0, 1.3)
+    shape = rounded(shape.difference(Polygon(grown(outline, -0.7))), 0.5, 1.25)
     ring = np.asarray(shape.exterior.coords)[:-1]
     ring = ring if shape.exterior.is_ccw else ring[::-1]
     dense = resample(ring, 1440, closed=True, bend_share=0.0)

@@ -1,6 +1,6 @@
 """Where things lie on a front: lens outlines on the sheet, hinges, temple lines (mm)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,6 +35,8 @@ class Fitting:
         Turn of the temple behind the ear, degrees.
     splay_deg, tuck_deg
         Sideways direction of the temple at the hinge (outwards) and at the tip (inwards), degrees.
+    lens_sink
+        Depth of the lens edges behind the front's sheet, mm.
     """
 
     lens: LensShape
@@ -49,11 +51,22 @@ class Fitting:
     drop_deg: float = 38.0
     splay_deg: float = 2.5
     tuck_deg: float = 6.0
+    lens_sink: float = 1.0
 
     @property
     def lens_centre(self) -> float:
         """Distance of a lens centre from the middle along the sheet, mm."""
-        return (self.lens.width + self.bridge) / 2.0
+        return (self.sheet_lens().width + self.bridge) / 2.0
+
+    def sheet_lens(self) -> LensShape:
+        """Lens before it is bent: its chords become the marked width and height."""
+        across = 530.0 / self.base
+        up = 1.15 * across
+        return replace(
+            self.lens,
+            width=_arc(self.lens.width, across, self.lens_sink),
+            height=_arc(self.lens.height, up, self.lens_sink),
+        )
 
     def surface(self) -> FrontSurface:
         """Sheet of the front."""
@@ -69,7 +82,12 @@ class Fitting:
 
     def outline(self, count: int) -> Points:
         """Outline of the left lens on the sheet, (count, 2) mm."""
-        return lens_outline(self.lens, count) + np.array([self.lens_centre, 0.0])
+        return lens_outline(self.sheet_lens(), count) + np.array([self.lens_centre, 0.0])
+
+
+def _arc(chord: float, radius: float, sink: float) -> float:
+    """Length on a sheet of a radius of what has a chord `sink` mm inside it, mm."""
+    return float(2.0 * radius * np.arcsin(chord / (2.0 * (radius - sink))))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -114,7 +114,7 @@ class Bridge:
     forward: float = 1.2
     half_height: float = 0.9
     half_depth: float = 0.9
-    reach: float = 0.3
+    reach: float = -0.1
     shape: float = 2.0
 
     def solid(self, fitting: Fitting, depth: float) -> Solid:

@@ -211,6 +211,7 @@ def ha_thanh() -> Design:
         Fitting(
             LensShape(51.0, 39.0, (3.3, 2.9, 2.3, 2.4), taper=0.06, lift=0.05, nasal_cut=0.05),
             bridge=20.0,
+            lens_sink=1.6,
             temple=145.0,
             half_width=69.5,
             hinge_height=14.8,

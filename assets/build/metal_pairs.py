@@ -104,7 +104,7 @@ class RimmedPair:
         wire = rim(body.fitting, self.wire, body.depth)
         front = self.lens_thickness / 2.0 - body.depth
         glass = lens(
-            body.fitting.outline(64), LensEdge(front, self.lens_thickness, 0.5), LENS_RINGS
+            body.fitting.outline(64), LensEdge(front, self.lens_thickness, 0.25), LENS_RINGS
         )
         return body.pair([wire, wire.mirrored()], [], glass, front - self.lens_thickness)
 

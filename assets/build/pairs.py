@@ -80,7 +80,7 @@ class AcetatePair:
         fitting, front = self.fitting, self.front
         surface = fitting.surface()
         outline = fitting.outline(64)
-        glass = lens(outline, LensEdge(-self.lens_depth, self.lens_thickness, 0.5), LENS_RINGS)
+        glass = lens(outline, LensEdge(-self.lens_depth, self.lens_thickness, 0.25), LENS_RINGS)
         pad, skin = moulded_pad(fitting, front)
         half = self.temple.thicknesses[0] / 2.0
         hinge = surface.point(

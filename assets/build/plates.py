@@ -57,6 +57,11 @@ def plate(loops: Sequence[Loop], front: Depth, back: Depth, spacing: float) -> S
         Outer boundary, then holes.
     spacing
         Distance of the points inside the faces, mm.
+
+    Raises
+    ------
+    ValueError
+        If the fillets are too large for a corner or a narrow place.
     """
     vertices: list[Points] = []
     faces: list[Faces] = []
@@ -79,7 +84,18 @@ def plate(loops: Sequence[Loop], front: Depth, back: Depth, spacing: float) -> S
     if not loops[0].closed:
         both = np.vstack([points, points * [-1.0, 1.0, 1.0]])
         points, triangles = _welded(both, np.vstack([triangles, triangles[:, ::-1] + len(points)]))
+    _check_closed(triangles)
     return Solid(points, triangles, points[:, :2] / TEXTURE_MM)
+
+
+def _check_closed(faces: Faces) -> None:
+    """Raise ValueError unless every edge is passed once in either direction."""
+    edges = np.vstack([faces[:, [0, 1]], faces[:, [1, 2]], faces[:, [2, 0]]])
+    count = int(faces.max()) + 1
+    there = np.sort(edges[:, 0] * count + edges[:, 1])
+    back = np.sort(edges[:, 1] * count + edges[:, 0])
+    if not np.array_equal(there, back):
+        raise ValueError("plate: expected a closed surface; a fillet is too large for its corner")
 
 
 def _edge_rows(loop: Loop, front: Depth, back: Depth) -> list[Points]:
@@ -119,14 +135,44 @@ def _filled(loops: Sequence[Points], spacing: float, *, is_open: bool) -> tuple[
     grid = np.column_stack([u.ravel(), v.ravel()])
     inner = region.buffer(-0.5 * spacing)
     grid = grid[contains_xy(inner, grid[:, 0], grid[:, 1])]
+    edges = [np.vstack([outer, seam]), *loops[1:]]
+    grid = _clear_of_edges(grid, edges)
     points = np.vstack([outer, seam, *loops[1:], grid])
-    faces = Delaunay(points).simplices.astype(np.int64)
+    outside = _outside_edges(edges)
+    outside = outside[~contains_xy(region, outside[:, 0], outside[:, 1])]
+    outside = _clear_of_edges(outside, edges)
+    faces = Delaunay(np.vstack([points, outside])).simplices.astype(np.int64)
+    faces = faces[(faces < len(points)).all(axis=1)]
     centre = points[faces].mean(axis=1)
     faces = faces[contains_xy(region, centre[:, 0], centre[:, 1])]
     one, two = points[faces[:, 1]] - points[faces[:, 0]], points[faces[:, 2]] - points[faces[:, 0]]
     clockwise = one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0] < 0.0
     faces[clockwise] = faces[clockwise][:, ::-1]
     return points, faces
+
+
+def _outside_edges(loops: Sequence[Points]) -> Points:
+    """Points beside every boundary edge, off the material.
+
+    With them no straight stretch of boundary lies on the hull of what is triangulated, where
+    its collinear points would give slivers.
+    """
+    beside: list[Points] = []
+    for loop in loops:
+        step = np.roll(loop, -1, axis=0) - loop
+        right = np.column_stack([step[:, 1], -step[:, 0]])
+        beside.append(loop + step / 2.0 + 0.6 * right)
+    return np.vstack(beside)
+
+
+def _clear_of_edges(grid: Points, loops: Sequence[Points]) -> Points:
+    """Points that cannot break a boundary edge: none lies in a circle over an edge."""
+    middle = np.vstack([(loop + np.roll(loop, -1, axis=0)) / 2.0 for loop in loops])
+    radius = np.concatenate(
+        [np.linalg.norm(loop - np.roll(loop, -1, axis=0), axis=1) / 2.0 for loop in loops]
+    )
+    distance = np.linalg.norm(grid[:, None] - middle[None], axis=2)
+    return grid[(distance > 1.05 * radius).all(axis=1)]
 
 
 def _welded(vertices: Points, faces: Faces) -> tuple[Points, Faces]:

@@ -27,6 +27,7 @@ def my_khe() -> Design:
         Fitting(
             LensShape(57.0, 49.0, (3.0, 2.7, 2.4, 2.5), taper=0.05, lift=0.06, nasal_cut=0.07),
             bridge=17.0,
+            lens_sink=2.1,
             temple=140.0,
             half_width=72.6,
             hinge_height=16.5,
@@ -72,6 +73,7 @@ def phan_xi_pang() -> Design:
                 64.0, 36.0, (3.2, 3.2, 2.4, 2.3), taper=0.07, lift=0.20, nasal_cut=0.30, droop=-0.42
             ),
             bridge=15.0,
+            lens_sink=2.1,
             temple=128.0,
             half_width=77.5,
             hinge_height=11.5,
@@ -98,7 +100,7 @@ def phan_xi_pang() -> Design:
             end_thickness=5.6,
             end_concave=16.0,
             concave=7.0,
-            fillet=1.1,
+            fillet=0.8,
         ),
         AcetateTemple((8.8, 7.6, 6.6, 7.8), (4.2, 3.4, 3.8, 4.8), 3.2),
         rivets=0,
