@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from multiprocessing.shared_memory import SharedMemory
 
@@ -71,7 +72,7 @@ class EngineProcess:
         self._timeout_s = timeout_s
         self._photo_timeout_s = photo_timeout_s
         self._lock = threading.Lock()
-        self._context = multiprocessing.get_context("spawn")
+        self._context = _worker_context()
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
         self._input: SharedMemory | None = None
@@ -285,6 +286,19 @@ class EngineProcess:
     def _output_block(self, size: int) -> str:
         self._output = _grown(self._output, size)
         return self._output.name
+
+
+def _worker_context() -> BaseContext:
+    """Give the way workers are started.
+
+    A fork server imports the heavy libraries once, without ever opening a device, so that a
+    replacement is there in a fraction of a second; where there is none, workers import anew.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tryon.process_preload"])
+    return context
 
 
 def _grown(block: SharedMemory | None, size: int) -> SharedMemory:

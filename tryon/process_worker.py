@@ -15,6 +15,7 @@ import numpy as np
 from tryon.arrays import Image
 from tryon.errors import BackendError, TryOnError
 from tryon.factory import (
+    DEFAULT_SAMPLES_DIR,
     Choice,
     EngineConfig,
     create_engine,
@@ -113,6 +114,22 @@ class _Worker:
         self.waiting = [product.sku for product in self.catalog.products]
         self.blocks = _Blocks()
         self.frames = 0
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Try a product on the bundled photo, so that no shopper waits for compilers."""
+        from tryon.codec import decode_photo
+        from tryon.engine import WornProduct
+
+        samples = sorted(DEFAULT_SAMPLES_DIR.glob("*.jpg"))
+        if not samples or not self.waiting:
+            return
+        photo = decode_photo(samples[0].read_bytes())
+        product = self.catalog.product(self.waiting.pop(0))
+        worn = [WornProduct(product, product.variants[0])]
+        for stream in (None, "warm-up"):
+            self.engine.try_on(Frame(photo.image, photo.camera), worn, stream=stream)
+        self.engine.forget("warm-up")
 
     def answer(self, request: Request) -> Response:
         from tryon.engine import make_report
