@@ -16,6 +16,7 @@ from server.hints import hints
 from server.pool import TryOnJob
 from server.problems import problem_of
 from server.services import Services
+from server.tasks import end_tasks
 from tryon import (
     Choice,
     EngineReply,
@@ -108,10 +109,8 @@ class LiveSession:
             for task in done:
                 await self._finish(task)
         finally:
-            for task in (working, receiving):
-                task.cancel()
-            await asyncio.gather(working, receiving, return_exceptions=True)
             self._services.engine.forget(self._stream)
+            await end_tasks(working, receiving)
 
     async def _finish(self, task: asyncio.Task[int]) -> None:
         error = task.exception()

@@ -21,6 +21,7 @@ from server.openapi import TRY_ON_BODY, TRY_ON_RESPONSES
 from server.pool import QueueFullError, TryOnJob
 from server.problems import Problem, busy
 from server.services import Services, services_of
+from server.tasks import end_tasks
 from server.uploads import (
     ClientDisconnect,
     TryOnForm,
@@ -96,9 +97,7 @@ async def _unless_gone(request: Request, work: Awaitable[_Result]) -> _Result:
             raise ClientDisconnect
         return task.result()
     finally:
-        for pending in (task, leaving):
-            pending.cancel()
-        await asyncio.gather(task, leaving, return_exceptions=True)
+        await end_tasks(task, leaving)
 
 
 def _check_choices(services: Services, choices: tuple[Choice, ...]) -> None:

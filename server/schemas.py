@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tryon import Product
 
+_CLEAR_LENS = 0.8
+_PLAIN_GLASS = 0.06
+
 
 class Document(BaseModel):
     """Base of every document: frozen, described in OpenAPI."""
@@ -35,6 +38,9 @@ class VariantDocument(Document):
     id: str = Field(examples=["black"])
     names: Texts
     swatch: str = Field(examples=["#17171a"], description="sRGB for menus")
+    lens: str | None = Field(
+        examples=["#4d5b3c"], description="sRGB of a tinted lens on white; null for a clear one"
+    )
 
 
 class ProductDocument(Document):
@@ -113,7 +119,12 @@ def product_document(product: Product) -> ProductDocument:
         if price is None
         else PriceDocument(amount=price.amount, currency=price.currency),
         variants=tuple(
-            VariantDocument(id=variant.id, names=Texts(**variant.names), swatch=variant.swatch)
+            VariantDocument(
+                id=variant.id,
+                names=Texts(**variant.names),
+                swatch=variant.swatch,
+                lens=_lens_colour(product, variant.id),
+            )
             for variant in product.variants
         ),
         size_mm=(width, height, depth),
@@ -122,6 +133,28 @@ def product_document(product: Product) -> ProductDocument:
         thumbnail=f"{base}/thumbnail",
         mesh=f"{base}/mesh",
     )
+
+
+def _lens_colour(product: Product, variant_id: str) -> str | None:
+    """Give what a white sheet looks like through the middle of the lens and on its surface."""
+    lens = product.variant(variant_id).lens
+    if lens is None:
+        return None
+    through = [
+        (top + bottom) / 2 for top, bottom in zip(lens.tint_top, lens.tint_bottom, strict=True)
+    ]
+    if min(through) > _CLEAR_LENS:
+        return None
+    light = [
+        min(1.0, share + (reflected if reflected > _PLAIN_GLASS else 0.0))
+        for share, reflected in zip(through, lens.mirror, strict=True)
+    ]
+    return "#" + "".join(f"{round(_srgb(value) * 255):02x}" for value in light)
+
+
+def _srgb(linear: float) -> float:
+    """Code linear light, [0, 1], as IEC 61966-2-1 does."""
+    return 12.92 * linear if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055
 
 
 def _size_marking(product: Product) -> str | None:

@@ -72,9 +72,11 @@ function tile(choice) {
   const keep = document.createElement("button");
   keep.type = "button";
   keep.setAttribute("aria-label", t("keep", words));
+  const title = document.createElement("span");
+  title.textContent = [words.name, money(product(choice.sku).price)].filter(Boolean).join(" · ");
   const small = document.createElement("small");
-  small.textContent = [words.colour, money(product(choice.sku).price)].filter(Boolean).join(" · ");
-  keep.append(words.name, small);
+  small.textContent = words.colour;
+  keep.append(title, small);
   keep.addEventListener("click", () => {
     actions.leave();
     choose(choice.sku, choice.variant);
@@ -104,7 +106,7 @@ async function drawFace(canvas, blob, box, shape) {
   const bitmap = await createImageBitmap(blob);
   const [x0, y0, x1, y1] = box ?? [0, 0, 1, 1];
   const face = Math.max((x1 - x0) * bitmap.width, (y1 - y0) * bitmap.height);
-  let height = Math.min(bitmap.height, face * (box ? 1.7 : 1));
+  let height = Math.min(bitmap.height, face * (box ? 1.5 : 1));
   let width = Math.min(bitmap.width, height * shape);
   height = Math.min(bitmap.height, width / shape);
   width = Math.min(width, height * shape);

@@ -135,6 +135,7 @@ function swatch(item, variant) {
   input.addEventListener("change", () => choose(item.sku, variant.id));
   const dot = document.createElement("span");
   dot.style.setProperty("--swatch", variant.swatch);
+  if (variant.lens) dot.style.setProperty("--lens", variant.lens);
   label.append(input, dot);
   return label;
 }

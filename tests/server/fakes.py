@@ -1,0 +1,144 @@
+"""A real, small implementation of the engine's interface: paints instead of tracking."""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tryon import (
+    CameraIntrinsics,
+    Choice,
+    EngineReply,
+    EngineStartingError,
+    Report,
+    TryOnError,
+)
+
+
+@dataclass
+class PaintEngine:
+    """Sees one face in the middle of every picture that is not black, and paints it green.
+
+    Parameters
+    ----------
+    delay_s : time one picture takes, s
+    start_error : raised by `start`, if given
+    """
+
+    delay_s: float = 0.0
+    start_error: TryOnError | None = None
+    failures: list[Exception] = field(default_factory=list)
+    calls: list[dict[str, object]] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
+    gate: threading.Event = field(default_factory=threading.Event)
+    is_ready: bool = False
+    is_closed: bool = False
+    restarts: int = 0
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def reset(self) -> None:
+        """Forget what happened, as if newly started."""
+        self.failures.clear()
+        self.calls.clear()
+        self.forgotten.clear()
+        self.gate.set()
+        self.delay_s = 0.0
+        self.is_ready = True
+
+    def start(self) -> None:
+        if self.start_error is not None:
+            raise self.start_error
+        self.is_ready = True
+
+    def try_on(
+        self,
+        image: NDArray[np.uint8],
+        camera: CameraIntrinsics,
+        choices: Sequence[Choice],
+        *,
+        stream: str | None = None,
+        timestamp_s: float = 0.0,
+        pupillary_distance_mm: float | None = None,
+    ) -> EngineReply:
+        if not self.is_ready:
+            raise EngineStartingError("engine: starting")
+        self.calls.append(
+            {
+                "shape": image.shape,
+                "camera": camera,
+                "choices": tuple(choices),
+                "stream": stream,
+                "timestamp_s": timestamp_s,
+                "pupillary_distance_mm": pupillary_distance_mm,
+            }
+        )
+        self.gate.wait(10.0)
+        time.sleep(self.delay_s)
+        if self.failures:
+            raise self.failures.pop(0)
+        is_somebody = bool(image.max() > 40)
+        painted = image.copy()
+        height, width = image.shape[:2]
+        if is_somebody:
+            painted[height // 4 : height // 2, width // 4 : width // 2] = (0, 200, 0)
+        return EngineReply(painted, _report(camera, choices, is_somebody=is_somebody))
+
+    def forget(self, stream: str) -> None:
+        self.forgotten.append(stream)
+
+    def close(self) -> None:
+        self.is_closed = True
+        self.is_ready = False
+
+
+def _report(camera: CameraIntrinsics, choices: Sequence[Choice], *, is_somebody: bool) -> Report:
+    width, height = camera.width, camera.height
+    pose = np.eye(4).tolist()
+    subjects = [
+        {
+            "id": 0,
+            "kind": "face",
+            "score": 0.9,
+            "box": [width / 4, height / 4, width / 2, height / 2],
+            "landmarks": [[width / 2 - 0.5, height / 2 - 0.5]],
+            "camera_from_subject": pose,
+            "points": {"nose_bridge": [width / 2 - 0.5, height / 2 - 0.5]},
+            "measures": {"pupillary_distance_mm": {"value": 62.0, "low": 58.0, "high": 66.0}},
+            "notes": [],
+        }
+    ]
+    fits = [
+        {
+            "sku": choice.sku,
+            "category": "eyewear",
+            "subject": 0,
+            "camera_from_product": pose,
+            "scale": 1.0,
+            "confidence": 0.9,
+            "points": {"bridge": [0.0, 0.0]},
+            "refusal": None,
+        }
+        for choice in choices
+    ]
+    return {
+        "input": None,
+        "frame": 0,
+        "width": width,
+        "height": height,
+        "camera": {
+            "fx": camera.fx,
+            "fy": camera.fy,
+            "cx": camera.cx,
+            "cy": camera.cy,
+            "source": camera.source,
+        },
+        "subjects": subjects if is_somebody else [],
+        "fits": fits if is_somebody else [],
+        "timings_ms": {"track": 1.0, "total": 1.0},
+        "output": None,
+    }  # pyright: ignore[reportReturnType]
