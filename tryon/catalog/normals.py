@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from tryon.arrays import Array2, Float32Array, IndexArray
+from tryon.arrays import AnyArray, Array2, Float32Array, IndexArray
 
 CREASE_RAD = float(np.radians(40.0))
-_MAX_VALENCE = 64  # Pairs grow with its square; a fan's hub is flat anyway.
+_MAX_VALENCE = 64  # Pairs grow with its square.
 
 
 def creased_normals(
@@ -45,7 +45,7 @@ def creased_normals(
     return source, inverse.reshape(-1, 3).astype(np.int32), normals
 
 
-def _corner_normals(areas: Array2, welded: np.ndarray) -> Array2:
+def _corner_normals(areas: Array2, welded: AnyArray) -> Array2:
     """Give the normal of every corner, (3 M, 3); corner i belongs to face i // 3."""
     lengths = np.linalg.norm(areas, axis=1, keepdims=True)
     directions = areas / np.maximum(lengths, 1e-300)
@@ -69,6 +69,8 @@ def _corner_normals(areas: Array2, welded: np.ndarray) -> Array2:
     for axis in range(3):
         weights = areas[other_face[smooth], axis]
         total[:, axis] = np.bincount(repeated[smooth], weights, minlength=len(welded))
+    hub = np.flatnonzero(~few)
+    total[hub] = _hub_sums(areas, directions, welded, hub)
     sizes = np.linalg.norm(total, axis=1, keepdims=True)
     own = directions[np.arange(len(welded)) // 3]
     usable = sizes > 1e-300
@@ -76,3 +78,13 @@ def _corner_normals(areas: Array2, welded: np.ndarray) -> Array2:
     flat = np.linalg.norm(result, axis=1) < 0.5  # A face without area has no direction.
     result[flat] = (0.0, 0.0, 1.0)
     return result
+
+
+def _hub_sums(areas: Array2, directions: Array2, welded: AnyArray, hub: AnyArray) -> Array2:
+    """Give the summed area vectors around busy vertices, or zero where that turns a corner."""
+    face = np.arange(len(welded)) // 3
+    sums = np.column_stack([np.bincount(welded, areas[face, axis]) for axis in range(3)])
+    around = sums[welded[hub]]
+    along = np.einsum("ij,ij->i", around, directions[hub // 3])
+    fits = along > np.cos(CREASE_RAD) * np.linalg.norm(around, axis=1)
+    return np.where(fits[:, None], around, 0.0)

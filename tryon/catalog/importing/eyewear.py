@@ -33,6 +33,8 @@ from tryon.geometry.axes import MM_PER_M
 
 TRIANGLE_BUDGET = 30_000
 
+_MOST_TRIANGLES = 500_000  # Finding the parts of more takes minutes.
+_LEAST_OPACITY = 0.35
 _COARSE_SAMPLES = 12_000
 _FINE_SAMPLES = 60_000
 _Progress = Callable[[str, float], None]
@@ -86,6 +88,10 @@ def build_eyewear(
         If the scene is not a pair of glasses of a known size.
     """
     progress("orient", 0.3)
+    count = sum(len(part.triangles) for part in scene.parts)
+    if count > _MOST_TRIANGLES:
+        msg = f"expected at most {_MOST_TRIANGLES} triangles to start from, got {count}"
+        raise refusal("too_many_triangles", msg)
     soup = soup_of(scene)
     orientation = find_orientation(sample(soup, _COARSE_SAMPLES).points)
     turned = orientation.apply(soup.vertices)
@@ -136,7 +142,7 @@ def _role_parts(
             local = used - offsets[index]
             own = normals[index]
             textured = part.uvs is not None and part.material.texture is not None
-            material = replace(part.material, name=names[index])
+            material = _solid(part.material, names[index])
             if role.startswith("lens"):
                 material = SceneMaterial(name="lens", opacity=0.5, roughness=0.05)
             is_used = textured and not role.startswith("lens")
@@ -152,6 +158,12 @@ def _role_parts(
                 )
             )
     return _numbered(parts)
+
+
+def _solid(material: SceneMaterial, name: str) -> SceneMaterial:
+    """Give the material of anything but a lens; clear plastic keeps a trace of itself."""
+    opacity = max(material.opacity * (1.0 - material.transmission), _LEAST_OPACITY)
+    return replace(material, name=name, opacity=opacity, transmission=0.0)
 
 
 def _numbered(parts: list[ScenePart]) -> list[ScenePart]:

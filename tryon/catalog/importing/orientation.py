@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,14 +85,14 @@ def _symmetry_normal(points: Array2, diagonal: float) -> tuple[Array1, bool]:
 
 def _mirror_error(points: Array2, normal: Array1, diagonal: float) -> tuple[float, float]:
     """Give the median mirror distance over the diagonal, and the offset of the best plane."""
-    tree = KDTree(points)
+    nearest_to = _neighbours(points)
     heights = points @ normal
     offset = float(heights.min() + heights.max()) / 2.0
     distances = np.zeros(1)
     some = points[:: max(1, len(points) // 3000)]
     for _ in range(6):
         mirrored = some - 2.0 * np.outer(some @ normal - offset, normal)
-        distances, nearest = _nearest(tree, mirrored)
+        distances, nearest = nearest_to(mirrored)
         near = distances <= np.percentile(distances, 80.0)
         middle = (some[near] + points[nearest[near]]) / 2.0
         offset = float(np.mean(middle @ normal))
@@ -100,12 +101,12 @@ def _mirror_error(points: Array2, normal: Array1, diagonal: float) -> tuple[floa
 
 def _refined_normal(points: Array2, normal: Array1, diagonal: float) -> tuple[Array1, float]:
     """Turn a normal until the mirrored surface fits: the pairs' differences point along it."""
-    tree = KDTree(points)
+    nearest_to = _neighbours(points)
     some = points[:: max(1, len(points) // 3000)]
     offset = float(np.median(points @ normal))
     for _ in range(40):
         mirrored = some - 2.0 * np.outer(some @ normal - offset, normal)
-        distances, nearest = _nearest(tree, mirrored)
+        distances, nearest = nearest_to(mirrored)
         near = distances <= np.percentile(distances, 80.0)
         difference = some[near] - points[nearest[near]]
         _, vectors = np.linalg.eigh(difference.T @ difference)
@@ -115,10 +116,15 @@ def _refined_normal(points: Array2, normal: Array1, diagonal: float) -> tuple[Ar
     return normal, _mirror_error(points, normal, diagonal)[0]
 
 
-def _nearest(tree: KDTree, points: Array2) -> tuple[Array1, AnyArray]:
-    """Give the distance to, and the row of, each point's nearest neighbour."""
-    distances, rows = tree.query(points)
-    return np.asarray(distances, dtype=np.float64), np.asarray(rows, dtype=np.int64)
+def _neighbours(points: Array2) -> Callable[[Array2], tuple[Array1, AnyArray]]:
+    """Give a function that finds the distance to, and the row of, the nearest of the points."""
+    tree = KDTree(points)
+
+    def nearest(others: Array2) -> tuple[Array1, AnyArray]:
+        distances, rows = tree.query(others)
+        return np.asarray(distances, dtype=np.float64), np.asarray(rows, dtype=np.int64)
+
+    return nearest
 
 
 def _forward(points: Array2, normal: Array1, aligned: bool) -> Array1:

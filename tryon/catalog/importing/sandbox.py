@@ -45,13 +45,22 @@ def read_scene_apart(path: Path, timeout_s: float = TIMEOUT_S) -> MeshScene:
         As `read_scene`; besides `too_slow`, and `unreadable` if the child died.
     """
     with tempfile.TemporaryDirectory(prefix="tryon-import-") as folder:
-        command = [sys.executable, "-m", __name__, str(path.resolve()), folder]
-        # One BLAS thread: each would reserve address space, and that is what is limited.
-        environment = {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
+        packages = os.pathsep.join(entry for entry in sys.path if entry)
+        command = [
+            "env",
+            # Each BLAS thread reserves address space, and that is what is limited.
+            "OPENBLAS_NUM_THREADS=1",
+            f"PYTHONPATH={packages}",
+            sys.executable,
+            "-P",  # Modules never come from the folder the user happens to be in.
+            "-m",
+            __name__,
+            str(path.resolve()),
+            folder,
+        ]
         try:
             done = subprocess.run(
                 command,
-                env=environment,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=timeout_s,
