@@ -136,7 +136,9 @@ class _Worker:
 
         shape = (request.camera.height, request.camera.width, 3)
         image = self.blocks.view("input", request.input_block, shape)
-        frame = Frame(image, request.camera, request.timestamp_s, self.frames)
+        # A single picture is frame 0 of its own, so that its grain is the same every time.
+        index = 0 if request.stream is None else self.frames
+        frame = Frame(image, request.camera, request.timestamp_s, index)
         worn = [worn_product(self.catalog, choice) for choice in request.choices]
         result = self.engine.try_on(
             frame,
@@ -145,10 +147,8 @@ class _Worker:
             pupillary_distance_mm=request.pupillary_distance_mm,
         )
         self.blocks.view("output", request.output_block, shape)[...] = result.image
-        report = make_report(result, frame, self.categories)
-        # Single pictures are all frame 0 of their own; streams count.
         self.frames += 1
-        return Response(report if request.stream else {**report, "frame": 0})
+        return Response(make_report(result, frame, self.categories))
 
     def preload_next(self) -> None:
         """Load one product so that putting it on later is quick."""

@@ -1,0 +1,172 @@
+"""The engine process: answers, errors, and a replacement when it dies or hangs."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tryon.codec import Photo, decode_photo
+from tryon.errors import AssetError, BackendError, TrackerError, UnknownProductError
+from tryon.factory import DEFAULT_SAMPLES_DIR, Choice, EngineConfig
+from tryon.process import EngineProcess, EngineStartingError
+from tryon.tracking.models import ModelStore
+
+pytestmark = [pytest.mark.models, pytest.mark.slow, pytest.mark.timeout(180)]
+
+PAIR = Choice("an-bang")
+
+
+@pytest.fixture(scope="module")
+def photo() -> Photo:
+    return decode_photo((DEFAULT_SAMPLES_DIR / "astronaut.png").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def engine(models: ModelStore) -> Iterator[EngineProcess]:
+    """Give a running engine without GL; tests may break it, each waits until it is back."""
+    del models
+    process = EngineProcess(EngineConfig(renderer="flat"))
+    process.start()
+    yield process
+    process.close()
+
+
+@pytest.fixture(autouse=True)
+def _is_back(engine: EngineProcess) -> None:
+    engine.start()
+
+
+def live_again(engine: EngineProcess, photo: Photo, limit_s: float = 30.0) -> float:
+    """Give the seconds until the engine answers again."""
+    start = time.monotonic()
+    while time.monotonic() - start < limit_s:
+        try:
+            engine.try_on(photo.image, photo.camera, [PAIR], stream="s")
+        except EngineStartingError:
+            time.sleep(0.02)
+        else:
+            return time.monotonic() - start
+    pytest.fail(f"the engine was not back after {limit_s} s")
+
+
+def test_a_face_is_found_and_dressed(engine: EngineProcess, photo: Photo) -> None:
+    reply = engine.try_on(photo.image, photo.camera, [PAIR])
+
+    assert [fit["refusal"] for fit in reply.report["fits"]] == [None]
+    left, right = (reply.report["subjects"][0]["points"][f"{s}_pupil"] for s in ("left", "right"))
+    assert np.allclose(left, (246.0, 106.0), atol=4.0)
+    assert np.allclose(right, (204.0, 101.0), atol=4.0)
+    changed = np.abs(reply.image.astype(int) - photo.image).max(axis=2) > 8
+    rows, columns = np.nonzero(changed)
+    assert changed.sum() > 200
+    # Only the surroundings of the eyes change.
+    assert 60 < rows.min() < rows.max() < 170
+    assert 150 < columns.min() < columns.max() < 300
+
+
+def test_the_same_photo_gives_the_same_bytes(engine: EngineProcess, photo: Photo) -> None:
+    first, second = (engine.try_on(photo.image, photo.camera, [PAIR]) for _ in range(2))
+
+    assert np.array_equal(first.image, second.image)
+    assert first.report["subjects"] == second.report["subjects"]
+
+
+def test_nothing_to_wear_gives_the_picture_itself(engine: EngineProcess, photo: Photo) -> None:
+    reply = engine.try_on(photo.image, photo.camera, [])
+
+    assert np.array_equal(reply.image, photo.image)
+    assert len(reply.report["subjects"]) == 1
+    assert reply.report["fits"] == []
+
+
+def test_nobody_in_view_is_a_result(engine: EngineProcess, photo: Photo) -> None:
+    wall = np.full_like(photo.image, 127)
+
+    reply = engine.try_on(wall, photo.camera, [PAIR])
+
+    assert reply.report["subjects"] == []
+    assert np.array_equal(reply.image, wall)
+
+
+def test_pictures_of_any_size_follow_each_other(engine: EngineProcess, photo: Photo) -> None:
+    for side in (64, 700, 33):
+        image = np.zeros((side, side + 1, 3), np.uint8)
+        reply = engine.try_on(image, photo.camera.resized(side + 1, side), [PAIR])
+        assert reply.image.shape == image.shape
+
+
+def test_unknown_products_and_variants_are_named(engine: EngineProcess, photo: Photo) -> None:
+    with pytest.raises(UnknownProductError, match="no-such-thing"):
+        engine.try_on(photo.image, photo.camera, [Choice("no-such-thing")])
+    with pytest.raises(UnknownProductError, match="black"):
+        engine.try_on(photo.image, photo.camera, [Choice("an-bang", "plaid")])
+    assert engine.is_ready
+
+
+def test_a_typed_pupillary_distance_fixes_the_scale(engine: EngineProcess, photo: Photo) -> None:
+    def measured(distance_mm: float | None) -> dict[str, float]:
+        reply = engine.try_on(photo.image, photo.camera, [PAIR], pupillary_distance_mm=distance_mm)
+        subject = reply.report["subjects"][0]
+        measure = subject["measures"]["pupillary_distance_mm"]
+        return {**measure, "depth": subject["camera_from_subject"][2][3]}
+
+    free, typed, larger = measured(None), measured(60.0), measured(66.0)
+    assert typed["value"] == pytest.approx(60.0, abs=1.0)
+    assert typed["high"] - typed["low"] < 0.6 * (free["high"] - free["low"])
+    assert larger["depth"] / typed["depth"] == pytest.approx(66.0 / 60.0, rel=0.02)
+
+
+def test_a_killed_worker_is_replaced(engine: EngineProcess, photo: Photo) -> None:
+    before, pid = engine.restarts, engine.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+
+    with pytest.raises(TrackerError, match="ended unexpectedly"):
+        engine.try_on(photo.image, photo.camera, [PAIR], stream="s")
+
+    live_again(engine, photo)
+    assert engine.restarts == before + 1
+    assert engine.pid != pid
+
+
+def test_a_hanging_worker_is_replaced(engine: EngineProcess, photo: Photo) -> None:
+    pid = engine.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+
+    start = time.monotonic()
+    with pytest.raises(TrackerError, match="no answer"):
+        engine.try_on(photo.image, photo.camera, [PAIR], stream="s")
+
+    assert time.monotonic() - start < 2.0
+    live_again(engine, photo)
+    assert engine.pid != pid
+
+
+def test_missing_models_are_reported_at_start(tmp_path: Path) -> None:
+    process = EngineProcess(EngineConfig(models_dir=tmp_path))
+    with pytest.raises(AssetError, match="tryon models fetch"):
+        process.start()
+    process.close()
+
+
+def test_closed_is_closed(photo: Photo) -> None:
+    process = EngineProcess(EngineConfig())
+    process.close()
+    process.close()
+    with pytest.raises(BackendError, match="closed"):
+        process.try_on(photo.image, photo.camera, [])
+
+
+def test_nothing_of_the_picture_stays_in_shared_memory(models: ModelStore, photo: Photo) -> None:
+    del models
+    before = set(Path("/dev/shm").glob("psm_*"))
+    process = EngineProcess(EngineConfig(renderer="flat"))
+    process.start()
+    process.try_on(photo.image, photo.camera, [PAIR])
+    process.close()
+    assert set(Path("/dev/shm").glob("psm_*")) <= before
