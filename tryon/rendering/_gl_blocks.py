@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from OpenGL import GL
 
 from tryon.arrays import Array2, Float32Array
 from tryon.geometry.axes import OPENGL_FROM_CAMERA, opengl_projection
 from tryon.geometry.camera import CameraIntrinsics
-from tryon.rendering._region import FAR_M, NEAR_M, flex_of
+from tryon.rendering._gl_api import GL
+from tryon.rendering._region import FAR_M, NEAR_M, flex_of, height_range
 from tryon.scene import Light, PlacedMesh
 
 _FRAME_ROWS = 10
@@ -49,9 +49,9 @@ def part_rows(placed: PlacedMesh, *, has_texture: bool) -> Float32Array:
     rows[7] = (*surface.base_color, surface.opacity)
     rows[8, :3] = (surface.metallic, surface.roughness, float(has_texture))
     if placed.lens is not None:
-        heights = placed.mesh.vertices[:, 1]
-        rows[9] = (*placed.lens.tint_top, float(heights.max()))
-        rows[10] = (*placed.lens.tint_bottom, float(heights.min()))
+        bottom, top = height_range(placed.mesh)
+        rows[9] = (*placed.lens.tint_top, top)
+        rows[10] = (*placed.lens.tint_bottom, bottom)
         rows[11, :3] = placed.lens.mirror
     return rows
 

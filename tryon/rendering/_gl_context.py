@@ -5,19 +5,13 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-import OpenGL
+from tryon.errors import RendererError
 
-# Chosen before anything below touches GL. Error checks cost more than the drawing calls they
-# guard, but the EGL import itself needs them: so EGL first, then the switch, then the rest.
-OpenGL.setPlatform("egl")
-from OpenGL import EGL  # noqa: E402
+# Before pyrender, which would take whatever platform OpenGL falls back to.
+from tryon.rendering._gl_api import EGL, GL
 
-OpenGL.ERROR_CHECKING = False
-
-from OpenGL import GL  # noqa: E402
-from pyrender.platforms import egl as pyrender_egl  # noqa: E402
-
-from tryon.errors import RendererError  # noqa: E402
+# isort: split
+from pyrender.platforms import egl as pyrender_egl
 
 _log = logging.getLogger(__name__)
 
@@ -46,13 +40,10 @@ class DeviceInfo:
 def list_devices() -> tuple[DeviceInfo, ...]:
     """Give the EGL devices of this machine in EGL's order; empty if EGL lists none."""
     try:
-        devices = pyrender_egl.query_devices()
+        count = len(pyrender_egl.query_devices())
     except RuntimeError:
         return ()
-    return tuple(
-        DeviceInfo(index, _SOFTWARE_MARK in _extensions(device))
-        for index, device in enumerate(devices)
-    )
+    return tuple(DeviceInfo(index, _SOFTWARE_MARK in _extensions(index)) for index in range(count))
 
 
 def device_order(devices: tuple[DeviceInfo, ...], wanted: int | None) -> tuple[int, ...]:
@@ -72,8 +63,9 @@ def device_order(devices: tuple[DeviceInfo, ...], wanted: int | None) -> tuple[i
     return tuple(device.index for device in ordered)
 
 
-def _extensions(device: pyrender_egl.EGLDevice) -> str:
-    text = pyrender_egl._eglQueryDeviceStringEXT(device._display, _EGL_EXTENSIONS)
+def _extensions(index: int) -> str:
+    handle = pyrender_egl.query_devices()[index]._display
+    text = pyrender_egl._eglQueryDeviceStringEXT(handle, _EGL_EXTENSIONS)
     return text.decode("ascii", "replace") if text else ""
 
 
@@ -82,10 +74,17 @@ class GLContext(pyrender_egl.EGLPlatform):
 
     The original keeps its calls inside `assert`, where `python -O` drops them, and asks for
     a default depth buffer that an offscreen target does not need.
+
+    Parameters
+    ----------
+    index : EGL device index, None for EGL's own choice
     """
 
-    def __init__(self, device: pyrender_egl.EGLDevice) -> None:
-        super().__init__(1, 1, device=device)
+    def __init__(self, index: int | None) -> None:
+        chosen = (
+            pyrender_egl.EGLDevice(None) if index is None else pyrender_egl.query_devices()[index]
+        )
+        super().__init__(1, 1, device=chosen)
         self.init_context()
 
     @property
@@ -133,29 +132,19 @@ def open_context(device: int | None) -> GLContext:
         If no device gives an OpenGL 4.1 context.
     """
     reasons: list[str] = []
-    devices = pyrender_egl.query_devices() if list_devices() else []
-    if not devices and device is None:
-        return _try_open(pyrender_egl.EGLDevice(None), "default", reasons) or _give_up(reasons)
-    for index in device_order(list_devices(), device):
-        context = _try_open(devices[index], str(index), reasons)
-        if context is not None:
+    devices = list_devices()
+    # Without a list of devices EGL chooses by itself.
+    order: tuple[int | None, ...] = device_order(devices, device)
+    for index in order or (None,):
+        try:
+            context = GLContext(index)
+        except (RendererError, EGL.EGLError) as error:
+            reasons.append(f"device {index}: {error}")
+            _log.debug("EGL device %s refused: %s", index, error)
+        else:
+            _log.info("drawing on %s", context.renderer_name)
             return context
-    return _give_up(reasons)
-
-
-def _try_open(device: pyrender_egl.EGLDevice, name: str, reasons: list[str]) -> GLContext | None:
-    try:
-        context = GLContext(device)
-    except (RendererError, EGL.EGLError) as error:
-        reasons.append(f"device {name}: {error}")
-        _log.debug("EGL device %s refused: %s", name, error)
-        return None
-    _log.info("drawing on %s", context.renderer_name)
-    return context
-
-
-def _give_up(reasons: list[str]) -> GLContext:
-    msg = "GL: expected a device with OpenGL 4.1, got " + ("; ".join(reasons) or "none")
+    msg = "GL: expected a device with OpenGL 4.1, got " + "; ".join(reasons)
     raise RendererError(msg)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from OpenGL import GL
 
 from tryon.arrays import Float32Array
+from tryon.rendering._gl_api import GL
 from tryon.scene import Light
 
 _SIDE = 64

@@ -7,10 +7,10 @@ import weakref
 from dataclasses import dataclass
 
 import numpy as np
-from OpenGL import GL
 
 from tryon.arrays import AnyArray, Float32Array, Image, IndexArray
 from tryon.catalog.product import MeshPart
+from tryon.rendering._gl_api import GL
 
 _FLOAT_BYTES = 4
 _PRODUCT_LAYOUT = (3, 3, 2)

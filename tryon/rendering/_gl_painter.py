@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from OpenGL import GL
 
 from tryon.arrays import Image
 from tryon.catalog.product import MeshPart
 from tryon.errors import RendererError
+from tryon.rendering._gl_api import GL
 from tryon.rendering._gl_blocks import UniformBuffer, frame_rows, part_rows
 from tryon.rendering._gl_environment import EnvironmentMap
 from tryon.rendering._gl_meshes import DeviceMesh, MeshStore, StreamMesh
 from tryon.rendering._gl_programs import Program
-from tryon.rendering._gl_targets import Target
-from tryon.rendering._region import Region
+from tryon.rendering._gl_targets import TargetPool
+from tryon.rendering._region import Region, middle_of
 from tryon.rendering.resolve import resolve
 from tryon.rendering.sampling import blur_of, fine_factor
 from tryon.scene import Occluder, PlacedMesh, Scene
 
 _ENVIRONMENT_UNIT = 0
 _COLOR_UNIT = 1
-# sRGB codes hold dark colours finely enough, and blend in linear light.
-_FINE = (GL.GL_SRGB8_ALPHA8, GL.GL_SRGB8_ALPHA8, GL.GL_SRGB8_ALPHA8)
+# Colour, transmission, reflection of lenses.
+_FINE = (GL.GL_RGBA8, GL.GL_RGBA8, GL.GL_RGBA8)
 
 _Samples = tuple[Image, Image, Image]
 
@@ -36,7 +36,7 @@ class Painter:
         self._opaque = Program("product.vert", "opaque.frag", {**product, "color_map": _COLOR_UNIT})
         self._lens = Program("product.vert", "lens.frag", product)
         self._occluder = Program("occluder.vert", "occluder.frag", {})
-        self._fine = Target(_FINE, with_depth=True)
+        self._targets = TargetPool(_FINE)
         self._uniforms = UniformBuffer()
         self._meshes = MeshStore()
         self._occluders = StreamMesh((3,))
@@ -67,7 +67,7 @@ class Painter:
             frame_rows(camera, scene.light, self._environment.levels),
             [part_rows(p, has_texture=m.texture > 0) for p, m in zip(placed, meshes, strict=True)],
         )
-        self._fine.bind(width, height)
+        self._targets.bind(width, height)
         _clear()
         self._draw_occluders(scene.occluders)
         self._environment.bind(_ENVIRONMENT_UNIT)
@@ -95,7 +95,8 @@ class Painter:
         GL.glDisable(GL.GL_BLEND)
         _draw(int(triangles.size))
         GL.glDisable(GL.GL_POLYGON_OFFSET_FILL)
-        GL.glColorMask(True, True, True, True)
+        GL.glColorMaski(0, True, True, True, True)
+        GL.glColorMaski(1, True, True, True, True)
 
     def _draw_opaque(self, placed: Sequence[PlacedMesh], meshes: Sequence[DeviceMesh]) -> None:
         self._opaque.use()
@@ -112,9 +113,8 @@ class Painter:
     def _draw_lenses(self, meshes: Sequence[DeviceMesh], first: int) -> None:
         if not meshes:
             return
-        self._fine.draw_to(3)
-        GL.glClearBufferfv(GL.GL_COLOR, 2, _BLACK)
         self._lens.use()
+        GL.glColorMaski(2, True, True, True, True)
         # What is behind is multiplied. Reflections replace each other: two lenses cover the
         # same pixel only in profile, where the nearer one's reflection is the one seen.
         GL.glEnable(GL.GL_BLEND)
@@ -123,7 +123,6 @@ class Painter:
         for index, mesh in enumerate(meshes):
             self._uniforms.bind_part(first + index)
             _draw_mesh(mesh)
-        self._fine.draw_to(2)
 
     def _read(self, region: Region, factor: int, *, with_reflection: bool) -> _Samples:
         width, height = region.width * factor, region.height * factor
@@ -143,7 +142,7 @@ class Painter:
         """Free everything on the device."""
         for program in (self._opaque, self._lens, self._occluder):
             program.delete()
-        for item in (self._fine, self._uniforms, self._meshes, self._occluders):
+        for item in (self._targets, self._uniforms, self._meshes, self._occluders):
             item.delete()
         self._environment.delete()
 
@@ -154,16 +153,14 @@ def _drawing_order(scene: Scene) -> list[PlacedMesh]:
     lenses = [item for item in scene.placed if item.lens is not None]
 
     def distance(item: PlacedMesh) -> float:
-        middle = item.mesh.vertices.mean(axis=0, dtype=np.float64)
-        return float(item.camera_from_product.apply(item.scale * middle[None])[0, 2])
+        middle = item.scale * middle_of(item.mesh)
+        return float(item.camera_from_product.apply(middle[None])[0, 2])
 
     return opaque + sorted(lenses, key=distance, reverse=True)
 
 
 def _set_fixed_state() -> None:
     GL.glEnable(GL.GL_DEPTH_TEST)
-    GL.glEnable(GL.GL_SCISSOR_TEST)
-    GL.glEnable(GL.GL_FRAMEBUFFER_SRGB)
     GL.glDepthFunc(GL.GL_LESS)
     GL.glPolygonOffset(1.0, 1.0)
     GL.glPixelStorei(GL.GL_PACK_ALIGNMENT, 1)
@@ -176,10 +173,16 @@ _FAR = np.ones(1, np.float32)
 
 
 def _clear() -> None:
-    """No colour, everything behind stays, nothing near."""
+    """No colour, everything behind stays, nothing near.
+
+    Whole targets, without a scissor: a software device then only marks its tiles.
+    """
+    GL.glColorMask(True, True, True, True)
     GL.glClearBufferfv(GL.GL_COLOR, 0, _BLACK)
     GL.glClearBufferfv(GL.GL_COLOR, 1, _WHITE)
+    GL.glClearBufferfv(GL.GL_COLOR, 2, _BLACK)
     GL.glClearBufferfv(GL.GL_DEPTH, 0, _FAR)
+    GL.glColorMaski(2, False, False, False, False)
 
 
 def _draw(index_count: int) -> None:

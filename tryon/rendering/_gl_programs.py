@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from OpenGL import GL
-from OpenGL.GL import shaders as gl_shaders
-
 from tryon.errors import RendererError
+from tryon.rendering._gl_api import GL, gl_shaders
 
 _SHADERS = Path(__file__).parent / "shaders"
 _BLOCKS = {"Frame": 0, "Part": 1}

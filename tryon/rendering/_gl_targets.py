@@ -1,99 +1,108 @@
-"""Framebuffers that only ever grow, so that no frame re-creates one."""
+"""Framebuffers in a few sizes, so that hardly any frame makes one."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-from OpenGL import GL
 
 from tryon.errors import RendererError
+from tryon.rendering._gl_api import GL
 
-_STEP = 128
-_ATTACHMENTS = np.arange(GL.GL_COLOR_ATTACHMENT0, GL.GL_COLOR_ATTACHMENT0 + 4, dtype=np.uint32)
+_STEP = 64
+_GROWTH = 1.2
+_KEPT = 6
 
 
-class Target:
-    """Colour textures, optionally with depth, of at least the asked size.
+@dataclass(frozen=True, slots=True)
+class _Target:
+    framebuffer: int
+    textures: tuple[int, ...]
+    depth: int
 
-    Regions of any size are drawn into the lower left corner of the textures; a larger region
-    than ever before makes them larger, in steps, and nothing makes them smaller.
+
+class TargetPool:
+    """Targets with colour textures and depth, the most recently used sizes kept.
+
+    Sizes are rounded up by a fifth at most: clearing and reading cost time in proportion.
 
     Parameters
     ----------
     formats : internal format of each colour attachment
-    with_depth : whether a depth buffer is attached
     """
 
-    def __init__(self, formats: tuple[int, ...], *, with_depth: bool) -> None:
+    def __init__(self, formats: tuple[int, ...]) -> None:
         self._formats = formats
-        self._with_depth = with_depth
-        self._framebuffer = 0
-        self._depth = 0
-        self.textures: tuple[int, ...] = ()
-        self.width = 0
-        self.height = 0
+        self._targets: dict[tuple[int, int], _Target] = {}
 
     def bind(self, width: int, height: int) -> None:
-        """Make this the drawing target with a viewport of width x height px.
+        """Draw into a target of at least this size, with a viewport of exactly this size.
 
         Raises
         ------
         RendererError
             If the device cannot give a framebuffer of this size.
         """
-        if width > self.width or height > self.height:
-            self._create(
-                max(self.width, -(-width // _STEP) * _STEP),
-                max(self.height, -(-height // _STEP) * _STEP),
-            )
-        GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, self._framebuffer)
+        size = (rounded_up(width), rounded_up(height))
+        target = self._targets.pop(size, None)
+        if target is None:
+            while len(self._targets) >= _KEPT:
+                _delete(self._targets.pop(next(iter(self._targets))))
+            target = _create(self._formats, size)
+        # Dictionaries keep their order: the first is the one not used for longest.
+        self._targets[size] = target
+        GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, target.framebuffer)
         GL.glViewport(0, 0, width, height)
-        GL.glScissor(0, 0, width, height)
-
-    def _create(self, width: int, height: int) -> None:
-        self.delete()
-        self.width, self.height = width, height
-        self._framebuffer = int(GL.glGenFramebuffers(1))
-        GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, self._framebuffer)
-        names: list[int] = []
-        for index, internal_format in enumerate(self._formats):
-            texture = int(GL.glGenTextures(1))
-            names.append(texture)
-            GL.glActiveTexture(GL.GL_TEXTURE0)
-            GL.glBindTexture(GL.GL_TEXTURE_2D, texture)
-            GL.glTexStorage2D(GL.GL_TEXTURE_2D, 1, internal_format, width, height)
-            for key in (GL.GL_TEXTURE_MIN_FILTER, GL.GL_TEXTURE_MAG_FILTER):
-                GL.glTexParameteri(GL.GL_TEXTURE_2D, key, GL.GL_LINEAR)
-            for key in (GL.GL_TEXTURE_WRAP_S, GL.GL_TEXTURE_WRAP_T):
-                GL.glTexParameteri(GL.GL_TEXTURE_2D, key, GL.GL_CLAMP_TO_EDGE)
-            attachment = GL.GL_COLOR_ATTACHMENT0 + index
-            GL.glFramebufferTexture2D(GL.GL_FRAMEBUFFER, attachment, GL.GL_TEXTURE_2D, texture, 0)
-        self.textures = tuple(names)
-        if self._with_depth:
-            self._depth = int(GL.glGenRenderbuffers(1))
-            GL.glBindRenderbuffer(GL.GL_RENDERBUFFER, self._depth)
-            GL.glRenderbufferStorage(GL.GL_RENDERBUFFER, GL.GL_DEPTH_COMPONENT24, width, height)
-            GL.glFramebufferRenderbuffer(
-                GL.GL_FRAMEBUFFER, GL.GL_DEPTH_ATTACHMENT, GL.GL_RENDERBUFFER, self._depth
-            )
-        self.draw_to(min(2, len(names)))
-        status = GL.glCheckFramebufferStatus(GL.GL_FRAMEBUFFER)
-        if status != GL.GL_FRAMEBUFFER_COMPLETE:
-            msg = f"framebuffer: expected {width} x {height} px to work, got {int(status):#x}"
-            raise RendererError(msg)
-
-    def draw_to(self, count: int) -> None:
-        """Let shaders write to the first `count` colour attachments only."""
-        GL.glDrawBuffers(count, _ATTACHMENTS[:count])
 
     def delete(self) -> None:
-        """Free textures and buffers."""
-        if self.textures:
-            GL.glDeleteTextures(len(self.textures), list(self.textures))
-            self.textures = ()
-        if self._depth:
-            GL.glDeleteRenderbuffers(1, [self._depth])
-            self._depth = 0
-        if self._framebuffer:
-            GL.glDeleteFramebuffers(1, [self._framebuffer])
-            self._framebuffer = 0
-        self.width = self.height = 0
+        """Free all targets."""
+        for target in self._targets.values():
+            _delete(target)
+        self._targets.clear()
+
+
+def rounded_up(length: int) -> int:
+    """Give the next size of the ladder 64, 128, ..., each step a fifth or 64 px, px."""
+    size = _STEP
+    while size < length:
+        size = max(size + _STEP, int(size * _GROWTH) // _STEP * _STEP)
+    return size
+
+
+def _create(formats: tuple[int, ...], size: tuple[int, int]) -> _Target:
+    framebuffer = int(GL.glGenFramebuffers(1))
+    GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, framebuffer)
+    textures = tuple(_attach_color(index, kind, size) for index, kind in enumerate(formats))
+    depth = int(GL.glGenRenderbuffers(1))
+    GL.glBindRenderbuffer(GL.GL_RENDERBUFFER, depth)
+    GL.glRenderbufferStorage(GL.GL_RENDERBUFFER, GL.GL_DEPTH_COMPONENT24, *size)
+    GL.glFramebufferRenderbuffer(
+        GL.GL_FRAMEBUFFER, GL.GL_DEPTH_ATTACHMENT, GL.GL_RENDERBUFFER, depth
+    )
+    count = len(formats)
+    attachments = np.arange(count, dtype=np.uint32) + int(GL.GL_COLOR_ATTACHMENT0)
+    GL.glDrawBuffers(count, attachments.astype(np.uint32))
+    status = int(GL.glCheckFramebufferStatus(GL.GL_FRAMEBUFFER))
+    if status != GL.GL_FRAMEBUFFER_COMPLETE:
+        msg = f"framebuffer: expected {size[0]} x {size[1]} px to work, got {status:#x}"
+        raise RendererError(msg)
+    return _Target(framebuffer, textures, depth)
+
+
+def _attach_color(index: int, internal_format: int, size: tuple[int, int]) -> int:
+    texture = int(GL.glGenTextures(1))
+    GL.glActiveTexture(GL.GL_TEXTURE0)
+    GL.glBindTexture(GL.GL_TEXTURE_2D, texture)
+    GL.glTexImage2D(
+        GL.GL_TEXTURE_2D, 0, internal_format, *size, 0, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, None
+    )
+    GL.glTexParameteri(GL.GL_TEXTURE_2D, GL.GL_TEXTURE_MIN_FILTER, GL.GL_NEAREST)
+    attachment = int(GL.GL_COLOR_ATTACHMENT0) + index
+    GL.glFramebufferTexture2D(GL.GL_FRAMEBUFFER, attachment, GL.GL_TEXTURE_2D, texture, 0)
+    return texture
+
+
+def _delete(target: _Target) -> None:
+    GL.glDeleteTextures(len(target.textures), list(target.textures))
+    GL.glDeleteRenderbuffers(1, [target.depth])
+    GL.glDeleteFramebuffers(1, [target.framebuffer])

@@ -77,6 +77,18 @@ def _corners(part: MeshPart) -> Array2:
     return corners
 
 
+def height_range(part: MeshPart) -> tuple[float, float]:
+    """Give the lowest and highest product y of a part, m."""
+    corners = _corners(part)
+    return float(corners[0, 1]), float(corners[7, 1])
+
+
+def middle_of(part: MeshPart) -> Array1:
+    """Give the middle of a part's box, (3,), m, product frame."""
+    corners = _corners(part)
+    return 0.5 * (corners[0] + corners[7])
+
+
 def camera_points_of(placed: PlacedMesh) -> Array2:
     """Give the corners of a placed part's box, (8, 3), m, camera frame."""
     corners = bend(_corners(placed.mesh), flex_of(placed))

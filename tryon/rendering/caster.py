@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tryon.arrays import AnyArray, Array2, Float32Array
+from tryon.arrays import AnyArray, Float32Array
 from tryon.rendering._shadow_loops import caster_loop
 from tryon.scene import PlacedMesh
 
@@ -80,7 +80,7 @@ def _tints(item: PlacedMesh) -> Float32Array:
     return np.asarray(1.0 - _LENS_STRENGTH * (1.0 - filtered), dtype=np.float32)
 
 
-def _filtered(depth: AnyArray, through: Array2, corner: tuple[float, float]) -> Caster:
+def _filtered(depth: AnyArray, through: Float32Array, corner: tuple[float, float]) -> Caster:
     height, width = depth.shape[0] // _FINE, depth.shape[1] // _FINE
     there = np.isfinite(depth).astype(np.float32)
     known = np.where(there > 0, depth, 0.0).astype(np.float32)

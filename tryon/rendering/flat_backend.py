@@ -146,10 +146,8 @@ def _flat_colors(
     return np.asarray(colors + share * light.environment.mean(axis=(0, 1)), dtype=np.float64)
 
 
-def _encode(linear: Array2) -> Image:
-    encode = transfer_tables()[1]
-    index = np.rint(np.clip(linear, 0.0, 1.0) * (len(encode) - 1)).astype(np.intp)
-    return np.ascontiguousarray(encode[index])
+def _encode(linear: AnyArray) -> Image:
+    return np.rint(np.sqrt(np.clip(linear, 0.0, 1.0)) * 255.0).astype(np.uint8)
 
 
 def _rasterise(groups: list[_Triangles], camera: CameraIntrinsics) -> tuple[Image, Image, Image]:
@@ -182,12 +180,13 @@ def _rasterise(groups: list[_Triangles], camera: CameraIntrinsics) -> tuple[Imag
 
 
 def _filter_behind(color: Image, through: Image, lens_through: Image) -> None:
-    """Multiply what was drawn behind the lenses by their tint, in linear light."""
-    decode = transfer_tables()[0]
+    """Multiply what was drawn behind the lenses by their tint."""
     rows, columns = np.nonzero((lens_through[..., :3] != 255).any(axis=2))
-    tint = decode[lens_through[rows, columns, :3]]
+    # Codes are square roots, so that the code of a product is the product of the codes.
+    tint = lens_through[rows, columns, :3] / 255.0
     for target in (color, through):
-        target[rows, columns, :3] = _encode(decode[target[rows, columns, :3]] * tint)
+        filtered = target[rows, columns, :3] * tint
+        target[rows, columns, :3] = np.rint(filtered).astype(np.uint8)
 
 
 @functools.cache

@@ -129,7 +129,7 @@ def _environment(image: Image) -> Float32Array:
     # Nearest pixels first: averaging four of each sixteen is as true, and far cheaper.
     sparse = cv2.resize(image, (4 * _ENVIRONMENT_WIDTH, 4 * rows), interpolation=cv2.INTER_NEAREST)
     small = cv2.resize(sparse, (_ENVIRONMENT_WIDTH, rows), interpolation=cv2.INTER_AREA)
-    return transfer_tables()[0][small]
+    return transfer_tables()[0][np.asarray(small, dtype=np.uint8)]
 
 
 def _with_sources(environment: Float32Array) -> Float32Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from tryon.arrays import Image
+from tryon.arrays import Float32Array, Image
 
 _SIDE_MIN = 16
 _PROBE_SIGMA = 1.0
@@ -46,14 +46,15 @@ def estimate_blur_sigma(image: Image) -> float:
     strong = sharp >= max(24.0, float(np.percentile(sharp[::2, ::2], 97.0)))
     if int(strong.sum()) < 32:
         return 0.0
-    softer = _gradient(cv2.GaussianBlur(green, (0, 0), _PROBE_SIGMA))
+    blurred = cv2.GaussianBlur(green, (0, 0), _PROBE_SIGMA)
+    softer = _gradient(np.asarray(blurred, dtype=np.uint8))
     ratio = float(np.percentile(sharp[strong] / np.maximum(softer[strong], 1.0), 80.0))
     if ratio <= 1.01:
         return _BLUR_RANGE[1]
     return float(np.clip(_PROBE_SIGMA / np.sqrt(ratio * ratio - 1.0), *_BLUR_RANGE))
 
 
-def _gradient(grey: Image) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _gradient(grey: Image) -> Float32Array:
     across = cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3)
     down = cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3)
     return np.asarray(cv2.magnitude(across, down), dtype=np.float32)

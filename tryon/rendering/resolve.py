@@ -10,7 +10,6 @@ import numpy as np
 
 from tryon.arrays import Float32Array, Image
 from tryon.rendering.compiled import compile_loop
-from tryon.rendering.transfer import transfer_tables
 
 _Kernel = Callable[..., None]
 
@@ -28,7 +27,7 @@ def blur_taps(factor: int, sigma: float) -> tuple[Float32Array, int]:
     weights : (n,), summing to 1: the pixel's own width convolved with a Gaussian
     start : index of the first fine sample relative to the pixel's first one, <= 0
     """
-    reach = max(1, math.ceil(1.25 * sigma * factor))
+    reach = max(1, round(sigma * factor))
     positions = np.arange(-reach, factor + reach) + 0.5
 
     def below(x: float) -> float:
@@ -49,8 +48,8 @@ def resolve(samples: tuple[Image, Image, Image], factor: int, sigma: float) -> t
 
     Parameters
     ----------
-    samples : colour, transmission and reflection, (h * factor, w * factor, 4) each, coded
-        as sRGB, the last row on top as OpenGL reads; untouched samples are 0, 255 and 0.
+    samples : colour, transmission and reflection, (h * factor, w * factor, 4) each, coded as
+        the square root, the last row on top as OpenGL reads; untouched samples are 0, 255, 0.
         Reflection may be (0, 0, 4): none
     factor : fine samples per pixel along one axis
     sigma : camera blur, px
@@ -64,7 +63,7 @@ def resolve(samples: tuple[Image, Image, Image], factor: int, sigma: float) -> t
     rgba = np.zeros((height, width, 4), np.uint8)
     through = np.full((height, width, 3), 255, np.uint8)
     weights, start = blur_taps(factor, sigma)
-    decode, _ = transfer_tables()
+    decode = (np.arange(256, dtype=np.float32) / np.float32(255.0)) ** 2
     words = [item.view(np.uint32)[..., 0] for item in samples]
     rows = np.empty((height * factor, width, 6), np.float32)
     _kernel()(

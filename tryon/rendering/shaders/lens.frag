@@ -46,8 +46,9 @@ void main() {
     // incidence is part of the declared tint.
     vec3 passing = (1.0 - fresnel) / (1.0 - mirror.rgb);
     vec3 through = tint * passing * passing;
-    color = vec4(through, 1.0);
-    transmission = vec4(through, 1.0);
+    // Square roots, as in the opaque shader: what is behind is multiplied by them.
+    color = vec4(sqrt(through), 1.0);
+    transmission = color;
     vec3 r = reflect(-v, n);
     vec2 point = r.xy / (1.0 + abs(r.z));
     vec2 at = vec2(0.5 + 0.5 * point.x, 0.5 - 0.5 * point.y);
@@ -57,5 +58,5 @@ void main() {
     float coated = 1.0 - smoothstep(0.05, 0.2, max(mirror.r, max(mirror.g, mirror.b)));
     seen = max(seen - 0.6 * coated * even, vec3(0.02) * even) * environment.y;
     // The second surface sends its share back through the tint.
-    reflection = vec4(seen * polished * fresnel * (1.0 + tint * tint), 1.0);
+    reflection = vec4(sqrt(seen * polished * fresnel * (1.0 + tint * tint)), 1.0);
 }

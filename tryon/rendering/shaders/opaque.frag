@@ -85,6 +85,8 @@ void main() {
     vec3 specular = reflected_light(r, roughness) * share;
     vec3 key = sh[0].rgb * key_direction.w * key_lobe(n, v, key_direction.xyz, roughness);
     specular += key * (f0 + (1.0 - f0) * pow(1.0 - facing, 5.0));
-    color = vec4((diffuse + min(specular, vec3(4.0))) * alpha, alpha);
-    transmission = vec4(0.0, 0.0, 0.0, alpha);
+    // Targets hold square roots: products of light stay products, and dark tones stay smooth.
+    float covered = 1.0 - sqrt(1.0 - alpha);
+    color = vec4(sqrt((diffuse + min(specular, vec3(4.0))) * alpha), covered);
+    transmission = vec4(0.0, 0.0, 0.0, covered);
 }
