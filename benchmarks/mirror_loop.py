@@ -55,6 +55,8 @@ class RecordedCamera:
     def take(self, timeout_s: float = 1.0) -> TakenFrame | None:
         """Wait for the newest picture; None if none came."""
         if not self._is_paced:
+            # What was left from the paced time is old.
+            self._mailbox.take()
             self._room.release()
         return self._mailbox.take(timeout_s)
 

@@ -1,0 +1,204 @@
+"""Camera unplugged, engine killed, again and again: `python -m benchmarks.robustness`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+from kiosk.virtual_camera import MjpegCamera
+
+from benchmarks.clips import head_clip
+from benchmarks.frame_rate import DEFAULT_SKU
+from benchmarks.machine import describe_machine, save_result
+from benchmarks.timing import ProcessTree, Spread
+from kiosk.camera import Camera, CameraLostError, CameraSource
+from kiosk.capture import Capture
+from kiosk.mailbox import Mailbox
+from kiosk.settings import KioskSettings
+from kiosk.try_on_thread import TriedOn, TryOnThread
+from tryon import Choice, EngineConfig, EngineProcess
+
+_PATIENCE_S = 30.0
+
+
+class Plug:
+    """A cable that can be pulled: cameras opened through it die with it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._is_in = threading.Event()
+        self._is_in.set()
+
+    def pull(self) -> None:
+        """Unplug the camera."""
+        self._is_in.clear()
+
+    def put_back(self) -> None:
+        """Plug it in again."""
+        self._is_in.set()
+
+    @property
+    def source(self) -> CameraSource:
+        """Opens the camera while it is plugged in."""
+
+        def open_camera() -> Camera:
+            self.check()
+            return _PluggedCamera(MjpegCamera(self._path, 30.0), self)
+
+        return open_camera
+
+    def check(self) -> None:
+        """Fail as a driver does when the device is gone."""
+        if not self._is_in.is_set():
+            msg = "camera: unplugged"
+            raise CameraLostError(msg)
+
+
+class _PluggedCamera:
+    """A recorded camera at the end of the cable."""
+
+    def __init__(self, camera: MjpegCamera, plug: Plug) -> None:
+        self._camera = camera
+        self._plug = plug
+
+    @property
+    def name(self) -> str:
+        """The recording's name."""
+        return self._camera.name
+
+    def read(self) -> Any:  # noqa: ANN401 - the image type of the camera inside
+        """Give the next picture while plugged in."""
+        self._plug.check()
+        return self._camera.read()
+
+    def close(self) -> None:
+        """Close the recording."""
+        self._camera.close()
+
+
+class HeadlessMirror:
+    """The mirror's threads and engine without its window."""
+
+    def __init__(self, plug: Plug) -> None:
+        settings = KioskSettings(max_people=1)
+        self.frames: Mailbox[Any] = Mailbox()
+        self.results: Mailbox[TriedOn] = Mailbox()
+        self.engine = EngineProcess(EngineConfig(max_people=1), timeout_s=settings.engine_timeout_s)
+        self._capture = Capture(plug.source, (self.frames,), settings)
+        self._try_on = TryOnThread(
+            self.engine,
+            self.frames,
+            self.results,
+            notify=lambda: None,
+            compared=lambda _: None,
+        )
+        self._try_on.choose((Choice(DEFAULT_SKU),))
+
+    def start(self) -> None:
+        """Start camera and engine."""
+        self._capture.start()
+        self._try_on.start()
+
+    def wait_live(self, since_s: float) -> float:
+        """Wait for a finished picture taken after a moment; gives s from then to it."""
+        while time.monotonic() - since_s < _PATIENCE_S:
+            answer = self.results.take(0.1)
+            if answer is not None and answer.frame.timestamp_s > since_s:
+                return time.monotonic() - since_s
+        msg = f"mirror: not live again within {_PATIENCE_S:.0f} s"
+        raise TimeoutError(msg)
+
+    def close(self) -> None:
+        """End everything."""
+        self._capture.close()
+        self._try_on.close()
+
+
+def holdings() -> dict[str, float]:
+    """Give what a leak would make grow: threads, open files, children, memory."""
+    process = psutil.Process()
+    return {
+        "threads": process.num_threads(),
+        "open_files": process.num_fds(),
+        "children": len(process.children(recursive=True)),
+        "shared_blocks": len(list(Path("/dev/shm").glob("psm_*"))),
+        "memory_mb": round(ProcessTree().usage().memory_mb, 1),
+    }
+
+
+def repeat(mirror: HeadlessMirror, times: int, accident: Callable[[], float]) -> dict[str, Any]:
+    """Let an accident happen some times; `accident` gives when recovery could begin."""
+    recoveries = [mirror.wait_live(accident()) for _ in range(2)]
+    before = holdings()
+    recoveries = [mirror.wait_live(accident()) for _ in range(times)]
+    time.sleep(1.0)
+    after = holdings()
+    return {
+        "times": times,
+        "live_again_s": Spread.of(recoveries).as_dict(),
+        "before": before,
+        "after": after,
+    }
+
+
+def measure(times: int) -> dict[str, Any]:
+    """Unplug the camera and kill the engine, each some times."""
+    with tempfile.TemporaryDirectory() as folder:
+        clip = Path(folder) / "head.mjpeg"
+        head_clip(clip, frames=120)
+        plug = Plug(clip)
+        mirror = HeadlessMirror(plug)
+        try:
+            mirror.start()
+            mirror.wait_live(time.monotonic())
+            return {
+                "camera_unplugged": repeat(mirror, times, lambda: _unplug(plug)),
+                "engine_killed": repeat(mirror, times, lambda: _kill(mirror.engine)),
+            }
+        finally:
+            mirror.close()
+
+
+def _unplug(plug: Plug) -> float:
+    plug.pull()
+    time.sleep(0.7)
+    plug.put_back()
+    return time.monotonic()
+
+
+def _kill(engine: EngineProcess) -> float:
+    time.sleep(0.5)
+    pid = engine.pid
+    if pid is not None:
+        os.kill(pid, signal.SIGKILL)
+    return time.monotonic()
+
+
+def save(times: int = 20) -> None:
+    """Measure and write `results/robustness.json`."""
+    machine = describe_machine()
+    result = measure(times)
+    save_result("robustness", machine, result)
+    print(json.dumps(result, indent=1))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure from the command line."""
+    parser = argparse.ArgumentParser(description="Measure recovery from accidents.")
+    parser.add_argument("--times", type=int, default=20)
+    save(parser.parse_args(arguments).times)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
