@@ -131,13 +131,13 @@ def cat_ba() -> Design:
             bridge_top=11.0,
             bridge_bottom=3.0,
             end_height=8.5,
-            end_rise=5.2,
+            end_rise=5.0,
             end_slope=0.1,
-            end_slant=3.0,
+            end_slant=1.0,
             fillet=1.0,
             convex=1.6,
         ),
-        AcetateTemple((8.6, 6.6, 5.4, 7.4), (4.0, 3.5, 3.3, 3.6)),
+        AcetateTemple((7.8, 6.4, 5.4, 7.4), (4.0, 3.5, 3.3, 3.6)),
     )
     listing = Listing(
         "cat-ba",

@@ -65,7 +65,7 @@ def hinge_parts(line: TempleLine, inner: float, height: float) -> tuple[Solid, S
     front = joined(
         [
             barrel(centre, up, height, 1.15, 3),
-            leaf(centre + inwards * 1.5 - along * 0.9, inwards, up, (0.45, 0.42 * height, 1.9)),
+            leaf(centre + inwards * 1.0 - along * 0.9, inwards, up, (0.45, 0.42 * height, 1.3)),
         ]
     )
     flank = line.at(5.5) + inwards * inner

@@ -27,7 +27,7 @@ ROSE_GOLD = Finish("#d8a38d", 1.0, 0.26)
 SILVER = Finish("#c9ccd1", 1.0, 0.25)
 GUNMETAL = Finish("#5c5f66", 1.0, 0.32)
 BLACK_METAL = Finish("#1d1d20", 0.6, 0.42)
-TITANIUM = Finish("#9a9893", 1.0, 0.42)
+TITANIUM = Finish("#b0aeaa", 1.0, 0.38)
 POLISHED = Finish("#b4bcbc", 0.0, 0.15)
 STEEL = Finish("#b9bcc0", 1.0, 0.3)
 

@@ -80,7 +80,7 @@ def ta_xua() -> Design:
                 hinge_height=8.5,
                 tilt_deg=7.5,
             ),
-            bridges=(Bridge(6.5, 1.8, 1.3, 1.15, 1.0, reach=0.4),),
+            bridges=(Bridge(6.5, 1.8, 1.3, 1.1, 0.95),),
             temple=MetalTemple((2.3, 1.3), 0.75, 62.0, (2.2, 3.1), 1.7),
             end_half=(2.3, 0.9),
             depth=1.4,
@@ -167,7 +167,7 @@ def cam_ranh() -> Design:
             ),
             bridges=(
                 Bridge(9.0, 2.2, 1.2, 0.75, 0.75),
-                Bridge(20.5, 2.2, 1.0, 0.85, 0.8, reach=2.0, shape=2.4),
+                Bridge(19.6, 2.6, 1.0, 0.8, 0.75, shape=2.4),
             ),
             temple=MetalTemple((1.6, 0.9), 0.65, 52.0, (1.8, 2.9), 1.5),
             pad_height=-1.0,
@@ -217,7 +217,7 @@ def ha_thanh() -> Design:
             hinge_height=14.8,
             tilt_deg=8.0,
         ),
-        Bridge(7.0, 2.6, 1.6, 1.1, 0.9, reach=0.4),
+        Bridge(7.0, 2.6, 1.6, 1.0, 0.85),
         AcetateTemple((9.5, 7.4, 5.8, 8.0), (3.9, 3.5, 3.3, 3.6)),
     )
     listing = Listing(

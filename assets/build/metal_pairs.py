@@ -41,6 +41,8 @@ class MetalBody:
         Distance of the hinges behind the front's corners, mm.
     pad_height, pad_inset
         Middle of the left pad: against the lens centre line, and from the middle, mm.
+    end_reach
+        Where the end pieces begin, outside the lens edge, mm.
     """
 
     fitting: Fitting
@@ -51,7 +53,7 @@ class MetalBody:
     end_back: float = 7.0
     pad_height: float = -2.5
     pad_inset: float = 8.4
-    end_reach: float = 0.4
+    end_reach: float = 0.7
 
     def pair(self, front: list[Solid], others: list[Part], glass: Solid, lens_back: float) -> Pair:
         """Pair from its rims (both sides), its other parts and the flat left lens."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from assets.build.acetate import AcetateFront, AcetateTemple
 from assets.build.layout import Fitting
 from assets.build.looks import (
+    BLACK_METAL,
     BLUE_MIRROR,
     BROWN_FADE,
     FIRE_MIRROR,
@@ -75,7 +76,7 @@ def phan_xi_pang() -> Design:
             bridge=15.0,
             lens_sink=2.1,
             temple=128.0,
-            half_width=77.5,
+            half_width=78.5,
             hinge_height=11.5,
             tilt_deg=9.0,
             wrap_deg=16.0,
@@ -119,18 +120,21 @@ def phan_xi_pang() -> Design:
                 ("blue", "Đen nhám, gương xanh", "Matte black, blue mirror"),
                 "#1b1c1f",
                 lens=BLUE_MIRROR,
+                metal=BLACK_METAL,
                 roughness=0.55,
             ),
             acetate(
                 ("fire", "Xám nhám, gương lửa", "Matte grey, fire mirror"),
                 "#3c4046",
                 lens=FIRE_MIRROR,
+                metal=BLACK_METAL,
                 roughness=0.55,
             ),
             acetate(
                 ("white", "Trắng, gương bạc", "White, silver mirror"),
                 "#e6e8ea",
                 lens=SILVER_MIRROR,
+                metal=BLACK_METAL,
                 temple="#1d1f22",
                 roughness=0.35,
             ),
