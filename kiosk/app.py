@@ -10,33 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from kiosk.camera import CameraSource, device_source
 from kiosk.menu import menu_items
 from kiosk.mirror import Mirror
 from kiosk.settings import KioskSettings, load_settings, with_values
+from kiosk.sources import camera_source
 from kiosk.ui.theme import load_fonts
-from kiosk.virtual_camera import SourceFileError, demo_source, file_source
 from tryon import DEFAULT_CATALOG_DIR, Catalog, EngineConfig, EngineProcess, TryOnError
-
-
-def camera_source(settings: KioskSettings) -> CameraSource:
-    """Choose the kind of camera a source stands for.
-
-    Raises
-    ------
-    SourceFileError
-        If the source names neither a camera nor a file that exists.
-    """
-    source = settings.source
-    if source == "demo":
-        return demo_source(settings)
-    if source == "auto" or source.isdecimal() or source.startswith("/dev/"):
-        return device_source(settings)
-    path = Path(source)
-    if not path.is_file():
-        msg = f"source: expected auto, a camera number, demo or a file, got {source!r}"
-        raise SourceFileError(msg)
-    return file_source(path, settings)
 
 
 def make_mirror(settings: KioskSettings) -> Mirror:

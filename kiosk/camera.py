@@ -15,11 +15,15 @@ import cv2
 from kiosk.arrays import Image
 from kiosk.orientation import turned_camera, turned_image
 from kiosk.settings import KioskSettings
-from tryon import BackendError, CameraIntrinsics
+from tryon import BackendError, CameraIntrinsics, InputError
 
 
 class CameraLostError(BackendError):
     """A camera is missing, busy, or stopped sending pictures."""
+
+
+class SourceFileError(InputError):
+    """A file that should play as a camera cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

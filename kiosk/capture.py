@@ -93,7 +93,6 @@ class Capture:
                 continue
             self._watch(reader)
             attempt = 0 if reader.has_delivered else attempt + 1
-            self._set_status(problem=reader.problem)
             self._stop.wait(_BACKOFF_S[min(attempt, len(_BACKOFF_S) - 1)])
 
     def _next_reader(self) -> _Reader | None:
@@ -117,6 +116,7 @@ class Capture:
                 is_live = True
                 self._set_status(name=reader.name, is_live=True)
         if not self._stop.is_set():
+            self._set_status(problem=reader.problem)
             _log.warning("%s; searching again", reader.problem)
         if not reader.close(_JOIN_S):
             self._stuck.append(reader)

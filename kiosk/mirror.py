@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from kiosk.arrays import Image
 from kiosk.camera import CameraFrame, CameraSource
 from kiosk.capture import Capture
-from kiosk.display import mirrored, softened, window_around, window_for
+from kiosk.comparing import compared_pairs
+from kiosk.display import mirrored, softened, window_for
 from kiosk.figures import Figures
 from kiosk.hints import Hint, SteadyHint, report_hint
 from kiosk.mailbox import Mailbox
@@ -18,7 +19,6 @@ from kiosk.menu import MenuItem
 from kiosk.session import Screen, Session
 from kiosk.settings import KioskSettings
 from kiosk.try_on_thread import Comparison, Engine, TriedOn, TryOnThread
-from kiosk.ui.screens import Compared
 from kiosk.ui.texts import text
 from kiosk.ui.window import MirrorWindow
 from tryon import Choice
@@ -156,22 +156,11 @@ class Mirror(QObject):
     def _show_comparison(self, comparison: Comparison) -> None:
         if self.session.screen is not Screen.COMPARISON:
             return
-        session, screen = self.session, self.window.comparison
+        screen = self.window.comparison
         places = screen.places(len(comparison.pictures))
-        shown: list[Compared] = []
-        by_choice = {session.items[item].choice(colour): item for item, colour in self._pairs}
-        for done, (_, _, width, height) in zip(comparison.pictures, places, strict=True):
-            item = session.items[by_choice[done.choices[0]]]
-            language = session.language
-            size = done.image.shape[1], done.image.shape[0]
-            faces = [subject["box"] for subject in done.report["subjects"]]
-            part = window_for(size, (width, height), "fill")
-            if faces:
-                x0, y0, x1, y1 = max(faces, key=lambda box: box[2] - box[0])
-                part = window_around(size, (x0, y0, x1, y1), (width, height))
-            picture = mirrored(done.image, part)
-            shown.append(Compared(item.names[language], item.prices[language], picture))
-        screen.show_pairs(shown, session.language)
+        tiles = [(width, height) for _, _, width, height in places]
+        shown = compared_pairs(comparison.pictures, tiles, self.session)
+        screen.show_pairs(shown, self.session.language)
 
     # Time -------------------------------------------------------------------------------
 
@@ -190,7 +179,7 @@ class Mirror(QObject):
         self._show_hint(now)
         if now - self._figures_s >= _FIGURES_S and self.window.staff.isVisible():
             self._figures_s = now
-            self.window.staff.set_lines(self._staff_lines(now))
+            self.window.staff.set_lines(self.staff_lines())
 
     def _count_down(self, now: float) -> None:
         number = self.session.countdown(now)
@@ -231,7 +220,9 @@ class Mirror(QObject):
         words = text(f"hint_{shown}", self.session.language) if shown and is_wanted else ""
         self.window.hint.set_text(words)
 
-    def _staff_lines(self, now: float) -> tuple[str, ...]:
+    def staff_lines(self) -> tuple[str, ...]:
+        """Write out how camera, engine and every stage are doing."""
+        now = time.monotonic()
         camera, engine = self._capture.status, self._try_on.status
         state = camera.name if camera.is_live else camera.problem or "searching"
         size = "" if self._last_frame is None else "{1}x{0}".format(*self._last_frame.image.shape)

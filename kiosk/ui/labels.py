@@ -143,11 +143,12 @@ class Title(PaintedLabel):
 
 
 class HintPill(PaintedLabel):
-    """One sentence of help, in the middle above the controls."""
+    """One sentence of help, in the middle above the controls; hidden while it has none."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._text = ""
+        self.hide()
 
     def set_text(self, text: str) -> None:
         """Say something else; nothing hides the pill."""

@@ -22,9 +22,11 @@ from PySide6.QtWidgets import QWidget
 from kiosk.session import Screen, Session
 from kiosk.settings import KioskSettings
 from kiosk.ui.buttons import PillButton, SwatchButton
+from kiosk.ui.comparison_screen import ComparisonScreen
 from kiosk.ui.labels import HintPill, Scrim, StaffOverlay, TextLabel, Title
 from kiosk.ui.layout import place_controls
-from kiosk.ui.screens import ComparisonScreen, Countdown, IdleScreen, PictureScreen
+from kiosk.ui.picture_screen import PictureScreen
+from kiosk.ui.screens import Countdown, IdleScreen
 from kiosk.ui.strip import Strip
 from kiosk.ui.texts import text
 from kiosk.ui.theme import INK, WHITE, Metrics

@@ -69,12 +69,15 @@ def items(tmp_path: Path) -> tuple[MenuItem, ...]:
 
 
 class Plug:
-    """A camera socket one can pull the plug of, and a camera that can freeze."""
+    """A camera socket one can pull the plug of, and a camera that can freeze.
+
+    A camera opened here stops after `sticks_after` pictures until `thaw` is set.
+    """
 
     def __init__(self, *, frame_rate: float = 60.0, size: tuple[int, int] = (64, 36)) -> None:
         self.is_plugged = True
         self.thaw = threading.Event()
-        self.thaw.set()
+        self.sticks_after: int | None = None
         self.open_cameras = 0
         self.opened = 0
         self.period_s = 1.0 / frame_rate
@@ -102,7 +105,9 @@ class _PluggedCamera:
 
     def read(self) -> Image:
         time.sleep(self._plug.period_s)
-        self._plug.thaw.wait()
+        limit = self._plug.sticks_after
+        if limit is not None and self._count >= limit:
+            self._plug.thaw.wait()
         if not self._plug.is_plugged:
             msg = "camera: unplugged"
             raise CameraLostError(msg)
@@ -123,7 +128,8 @@ class _PluggedCamera:
 class BreakableEngine:
     """An engine without models: it marks the picture, and breaks the way processes do.
 
-    `restart_s` is how long it reports that it starts after a kill, `delay_s` what an answer costs.
+    `restart_s` is how long it reports that it starts after a kill, `delay_s` what an answer costs;
+    with `gave_up` its restart failed.
     """
 
     has_face: bool = True
@@ -131,6 +137,7 @@ class BreakableEngine:
     restart_s: float = 0.05
     start_failures: int = 0
     known: frozenset[str] | None = None
+    gave_up: bool = False
     restarts: int = 0
     closed: int = 0
     asked: list[tuple[tuple[Choice, ...], str | None]] = field(default_factory=list)
@@ -151,6 +158,7 @@ class BreakableEngine:
             msg = "engine: no graphics device"
             raise BackendError(msg)
         self._ready_at_s = time.monotonic()
+        self.gave_up = False
 
     def kill(self) -> None:
         """Break as if the worker had been killed."""
@@ -174,6 +182,9 @@ class BreakableEngine:
             self._ready_at_s = time.monotonic() + self.restart_s
             msg = "engine: the worker ended unexpectedly"
             raise TrackerError(msg)
+        if self.gave_up:
+            msg = "engine: worker ended at start"
+            raise BackendError(msg)
         if not self.is_ready:
             msg = "engine: still starting"
             raise EngineStartingError(msg)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QImage
 
 from kiosk.arrays import Image
 from kiosk.display import Window, mirrored, softened, window_around, window_for
@@ -9,10 +10,7 @@ from kiosk.display import Window, mirrored, softened, window_around, window_for
 SIDES = st.integers(2, 4000)
 
 
-def pixels(picture: object) -> Image:
-    from PySide6.QtGui import QImage
-
-    assert isinstance(picture, QImage)
+def pixels(picture: QImage) -> Image:
     rgb = picture.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
     return rows[:, : rgb.width() * 3].reshape(rgb.height(), rgb.width(), 3).copy()
@@ -61,13 +59,15 @@ def test_a_standing_screen_crops_a_lying_picture() -> None:
     assert part == Window(437, 0, 405, 720, 1080, 1920)
 
 
-@given(
-    st.floats(0, 1200), st.floats(0, 640), st.floats(10, 900), st.floats(10, 700), SIDES, SIDES
-)
+CORNERS = st.tuples(st.floats(0, 1200), st.floats(0, 640))
+SIZES = st.tuples(st.floats(10, 900), st.floats(10, 700))
+
+
+@given(CORNERS, SIZES, st.tuples(st.integers(50, 150), st.integers(50, 150)))
 def test_part_around_a_face_stays_in_the_picture_in_the_tile_shape(
-    x: float, y: float, width: float, height: float, tile_width: int, tile_height: int
+    corner: tuple[float, float], size: tuple[float, float], tile: tuple[int, int]
 ) -> None:
-    tile = (min(tile_width, 3 * tile_height), min(tile_height, 3 * tile_width))
+    (x, y), (width, height) = corner, size
     part = window_around((1280, 720), (x, y, x + width, y + height), tile)
     assert part.left >= 0
     assert part.top >= 0

@@ -36,5 +36,8 @@ def test_a_hint_shows_only_once_it_has_lasted() -> None:
 
 def test_good_news_shows_at_once_and_a_flicker_does_not() -> None:
     steady = SteadyHint()
-    shown = [steady.update(hint, at) for hint, at in (("look", 0.0), ("look", 1.0), ("", 1.1), ("look", 1.2))]  # type: ignore[arg-type]  # noqa: E501
+    shown = [
+        steady.update(hint, at)
+        for hint, at in (("look", 0.0), ("look", 1.0), ("", 1.1), ("look", 1.2))
+    ]  # type: ignore[arg-type]
     assert shown == ["", "look", "", ""]

@@ -1,10 +1,12 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.menu import MenuItem
+from kiosk.menu import Colour, MenuItem
 from kiosk.session import MOST_COMPARED, Screen, Session
-from kiosk.settings import KioskSettings
+from kiosk.settings import KioskSettings, Language
 from tryon import Choice
 
 SETTINGS = KioskSettings(idle_s=60.0, picture_s=60.0)
@@ -92,8 +94,7 @@ def test_comparison_shows_the_last_tried_first(session: Session) -> None:
 def test_comparison_never_repeats_and_starts_with_the_worn_pair(
     chosen: list[tuple[int, int]],
 ) -> None:
-    names = {"vi": "a", "en": "b"}
-    session = Session(_items(names), SETTINGS, 0.0)
+    session = Session(_items(), SETTINGS, 0.0)
     for item, colour in chosen:
         session.choose(item, colour, 1.0)
     compared = session.compared()
@@ -108,13 +109,9 @@ def test_an_empty_catalogue_wears_nothing() -> None:
     assert (session.choices, session.compared(), session.item) == ((), (), None)
 
 
-def _items(names: dict[str, str]) -> tuple[MenuItem, ...]:
-    from pathlib import Path
-
-    from kiosk.menu import Colour
-
-    colours = (Colour("black", names, "#000000"),)  # type: ignore[arg-type]
+def _items() -> tuple[MenuItem, ...]:
+    names: dict[Language, str] = {"vi": "a", "en": "b"}
+    colours = (Colour("black", names, "#000000"),)
     return tuple(
-        MenuItem(f"pair-{number}", "", names, names, "", colours, Path("x"))  # type: ignore[arg-type]
-        for number in range(6)
+        MenuItem(f"pair-{number}", "", names, names, "", colours, Path("x")) for number in range(6)
     )
