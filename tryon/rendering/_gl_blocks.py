@@ -11,7 +11,7 @@ from tryon.rendering._gl_api import GL
 from tryon.rendering._region import FAR_M, NEAR_M, flex_of, height_range
 from tryon.scene import Light, PlacedMesh
 
-_FRAME_ROWS = 10
+_FRAME_ROWS = 11
 _PART_ROWS = 13
 _ROW_BYTES = 16
 
@@ -21,8 +21,10 @@ _UNSEEN_ROOM = 0.8
 """Brightness of the room behind the camera, as a share of the room in the picture."""
 
 
-def frame_rows(camera: CameraIntrinsics, light: Light, mip_levels: int) -> Float32Array:
-    """Give the `Frame` block, (10, 4), column-major matrices first."""
+def frame_rows(
+    camera: CameraIntrinsics, light: Light, mip_levels: int, even_light: Float32Array
+) -> Float32Array:
+    """Give the `Frame` block, (11, 4), column-major matrices first."""
     rows = np.zeros((_FRAME_ROWS, 4), np.float32)
     rows[0:4] = opengl_projection(camera, NEAR_M, FAR_M).T
     rows[4:8, :3] = light.sh
@@ -30,6 +32,7 @@ def frame_rows(camera: CameraIntrinsics, light: Light, mip_levels: int) -> Float
     rows[8, 3] = min(_KEY_SHARE_MAX, light.directed_share)
     rows[9, 0] = float(mip_levels - 1)
     rows[9, 1] = _UNSEEN_ROOM
+    rows[10, :3] = even_light
     return rows
 
 
@@ -53,7 +56,13 @@ def part_rows(placed: PlacedMesh, *, has_texture: bool) -> Float32Array:
         rows[9] = (*placed.lens.tint_top, top)
         rows[10] = (*placed.lens.tint_bottom, bottom)
         rows[11, :3] = placed.lens.mirror
+        rows[11, 3] = _coated_share(max(placed.lens.mirror))
     return rows
+
+
+def _coated_share(mirror: float) -> float:
+    """Give how much of even light a lens does not show: most if coated, none if a mirror."""
+    return 0.6 * float(np.clip((0.2 - mirror) / 0.15, 0.0, 1.0))
 
 
 def _depth_row(subject_from_camera: Array2) -> Array2:

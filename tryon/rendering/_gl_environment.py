@@ -18,7 +18,8 @@ class EnvironmentMap:
 
     def __init__(self) -> None:
         self._texture = int(GL.glGenTextures(1))
-        self._shown: Float32Array | None = None
+        self._shown: Light | None = None
+        self._mean = np.zeros(3, np.float32)
         GL.glBindTexture(GL.GL_TEXTURE_2D, self._texture)
         GL.glTexStorage2D(GL.GL_TEXTURE_2D, _LEVELS, GL.GL_RGBA16F, _SIDE, _SIDE)
         settings = (
@@ -35,18 +36,25 @@ class EnvironmentMap:
         """Number of levels, sharp to soft."""
         return _LEVELS
 
+    @property
+    def mean(self) -> Float32Array:
+        """Mean colour (3,) of the environment, linear light."""
+        return self._mean
+
     def update(self, light: Light) -> None:
-        """Upload the light's environment if it is another one than last time."""
-        if light.environment is self._shown:
+        """Upload the light's environment if it is another than last time."""
+        if light is self._shown:
             return
         GL.glActiveTexture(GL.GL_TEXTURE0)
         GL.glBindTexture(GL.GL_TEXTURE_2D, self._texture)
-        for level, picture in enumerate(soft_levels(with_lamps(light))):
+        levels = soft_levels(with_lamps(light))
+        self._mean = levels[-1][0, 0]
+        for level, picture in enumerate(levels):
             side = picture.shape[0]
             GL.glTexSubImage2D(
                 GL.GL_TEXTURE_2D, level, 0, 0, side, side, GL.GL_RGB, GL.GL_FLOAT, picture
             )
-        self._shown = light.environment
+        self._shown = light
 
     def bind(self, unit: int) -> None:
         """Bind to a texture unit."""

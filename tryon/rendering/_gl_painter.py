@@ -34,7 +34,7 @@ class Painter:
     def __init__(self) -> None:
         product = {"environment_map": _ENVIRONMENT_UNIT}
         self._opaque = Program("product.vert", "opaque.frag", {**product, "color_map": _COLOR_UNIT})
-        self._lens = Program("product.vert", "lens.frag", product)
+        self._lens = Program("lens.vert", "lens.frag", product)
         self._occluder = Program("occluder.vert", "occluder.frag", {})
         self._targets = TargetPool(_FINE)
         self._uniforms = UniformBuffer()
@@ -64,7 +64,7 @@ class Painter:
         camera = scene.camera.cropped(region.left, region.top, region.width, region.height)
         self._environment.update(scene.light)
         self._uniforms.upload(
-            frame_rows(camera, scene.light, self._environment.levels),
+            frame_rows(camera, scene.light, self._environment.levels, self._environment.mean),
             [part_rows(p, has_texture=m.texture > 0) for p, m in zip(placed, meshes, strict=True)],
         )
         self._targets.bind(width, height)

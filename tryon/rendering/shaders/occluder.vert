@@ -6,5 +6,6 @@ layout(std140) uniform Frame {
     vec4 sh[4];
     vec4 key_direction;
     vec4 environment;
+    vec4 even_light;
 };
 void main() { gl_Position = clip_from_eye * vec4(in_position, 1.0); }

@@ -5,6 +5,7 @@ layout(std140) uniform Frame {
     vec4 sh[4];
     vec4 key_direction;
     vec4 environment;
+    vec4 even_light;
 };
 layout(std140) uniform Part {
     mat4 eye_from_product;
@@ -24,7 +25,6 @@ in vec3 eye_position;
 in vec3 eye_normal;
 in vec2 uv;
 in float subject_z;
-in float product_y;
 
 layout(location = 0) out vec4 color;
 layout(location = 1) out vec4 transmission;

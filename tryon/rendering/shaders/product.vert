@@ -9,6 +9,7 @@ layout(std140) uniform Frame {
     vec4 sh[4];            // order (1, y, z, x), rgb
     vec4 key_direction;    // xyz towards the main light, w its share of the light
     vec4 environment;      // x highest mip level, y brightness of the unseen room
+    vec4 even_light;       // rgb mean of the environment
 };
 layout(std140) uniform Part {
     mat4 eye_from_product;
@@ -26,10 +27,6 @@ out vec3 eye_position;
 out vec3 eye_normal;
 out vec2 uv;
 out float subject_z;
-out float product_y;
-
-// The lens is drawn three times with an equality test on depth.
-invariant gl_Position;
 
 void main() {
     float turn = max(0.0, (flex.x - in_position.z) * flex.y);
@@ -43,6 +40,5 @@ void main() {
     eye_normal = mat3(eye_from_product) * normal;
     uv = in_uv;
     subject_z = dot(fade_row, eye);
-    product_y = position.y;
     gl_Position = clip_from_eye * eye;
 }
