@@ -94,7 +94,8 @@ class FaceRegion:
         frame_from_crop = self.matrix(size, camera)
         image, shrink = _reduced(image, frame_from_crop, size)
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return cv2.warpPerspective(image, shrink @ frame_from_crop, (size, size), flags=flags)
+        crop = cv2.warpPerspective(image, shrink @ frame_from_crop, (size, size), flags=flags)
+        return np.asarray(crop, dtype=np.uint8)
 
     def to_frame(self, crop_points: Array2, size: int, camera: CameraIntrinsics) -> Array2:
         """Map (N, 2) points of a crop, px, to the frame, px."""
@@ -153,7 +154,7 @@ def _reduced(image: Image, frame_from_crop: Array2, size: int) -> tuple[Image, A
     offset = (factor - 1) / 2
     shrink = np.array([[1 / factor, 0, -(x0 + offset) / factor],
                        [0, 1 / factor, -(y0 + offset) / factor], [0, 0, 1.0]])  # fmt: skip
-    return small, shrink
+    return np.asarray(small, dtype=np.uint8), shrink
 
 
 def _flat(points: Array2) -> Array2:
