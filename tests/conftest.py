@@ -102,12 +102,8 @@ def gl() -> None:
 def _gl_failure() -> str | None:
     # In a process of its own: one EGL display serves a whole process, and taking this one down
     # would take the renderer's down with it.
-    code = (
-        "import OpenGL.EGL as egl\n"
-        "display = egl.eglGetDisplay(egl.EGL_DEFAULT_DISPLAY)\n"
-        "major, minor = egl.EGLint(), egl.EGLint()\n"
-        "assert egl.eglInitialize(display, major, minor), 'eglInitialize failed'\n"
-    )
+    # The renderer's own way: without a display server EGL has devices, but no default display.
+    code = "from tryon.rendering._gl_context import open_context; open_context(None)"
     environment = {**os.environ, "PYOPENGL_PLATFORM": "egl"}
     done = subprocess.run(
         [sys.executable, "-c", code],
