@@ -32,3 +32,5 @@ def set_up_logs(level: str) -> None:
     root.setLevel(level)
     # The service writes its own line per request, without paths or addresses of clients.
     logging.getLogger("uvicorn.access").disabled = True
+    # At INFO uvicorn writes the address of everybody who opens a live preview.
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

@@ -101,6 +101,7 @@ def test_log_lines_are_json(capsys: pytest.CaptureFixture[str]) -> None:
         root.handlers = handlers
         root.setLevel(level)
         logging.getLogger("uvicorn.access").disabled = False
+        logging.getLogger("uvicorn.error").setLevel(logging.NOTSET)
 
     line = json.loads(capsys.readouterr().err)
     assert (line["message"], line["level"], line["logger"]) == ("kính", "INFO", "server")
