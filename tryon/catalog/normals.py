@@ -23,7 +23,7 @@ def creased_normals(
     Returns
     -------
     source : (K,) row of `vertices` each new vertex comes from
-    triangles : (M, 3) rows of the new vertices
+    triangles : (L, 3) rows of the new vertices, L <= M: faces without area are left out
     normals : (K, 3), unit
 
     Notes
@@ -33,6 +33,9 @@ def creased_normals(
     """
     corners = np.asarray(vertices, dtype=np.float64)[triangles]
     areas = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    has_area = np.linalg.norm(areas, axis=1) > 0.0
+    if has_area.any():  # Faces without area draw nothing and have no direction.
+        triangles, areas = triangles[has_area], areas[has_area]
     _, weld = np.unique(vertices, axis=0, return_inverse=True)
     welded = weld.reshape(-1)[triangles].reshape(-1)
     corner_normals = _corner_normals(areas, welded)

@@ -61,8 +61,19 @@ def find_orientation(points: Array2) -> Orientation:
     if not aligned:
         faults.append(fault("axes_estimated", "the model does not lie along the file's axes"))
     rotation = np.array([np.cross(up, forward), up, forward])
+    _require_proportions(np.ptp(points @ rotation.T, axis=0))
     _, offset = _mirror_error(points, rotation[0], diagonal)
     return Orientation(rotation, offset, tuple(faults))
+
+
+def _require_proportions(size: Array1) -> None:
+    height, depth = float(size[1] / size[0]), float(size[2] / size[0])
+    if not (0.1 < height < 0.6 and 0.6 < depth < 1.8):
+        msg = (
+            "the proportions are not those of open glasses: height and depth are "
+            f"{height:.2f} and {depth:.2f} of the width"
+        )
+        raise refusal("not_glasses", msg)
 
 
 def _symmetry_normal(points: Array2, diagonal: float) -> tuple[Array1, bool]:
