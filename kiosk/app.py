@@ -73,7 +73,13 @@ def run(path: Path | None, given: Mapping[str, object]) -> int:
 def _show(mirror: Mirror, settings: KioskSettings) -> None:
     if settings.fullscreen:
         QApplication.setOverrideCursor(Qt.CursorShape.BlankCursor)
+        screen = QApplication.primaryScreen()
+        # A mirror often runs on a bare X server: without a window manager nobody else would
+        # give the window the screen's size, or follow when the screen is turned.
+        mirror.window.setGeometry(screen.geometry())
+        screen.geometryChanged.connect(mirror.window.setGeometry)
         mirror.window.showFullScreen()
+        mirror.window.activateWindow()
         return
     is_portrait = settings.rotate in (90, 270)
     mirror.window.resize(*((720, 1280) if is_portrait else (1280, 720)))

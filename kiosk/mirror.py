@@ -29,6 +29,7 @@ _TICK_MS = 33
 _FIGURES_S = 0.5
 # Without an answer for this long the plain camera picture is shown: the mirror never stops.
 _PLAIN_AFTER_S = 0.25
+_MOST_PATIENCE_S = 1.0
 _REST_S = 0.2
 
 
@@ -192,7 +193,7 @@ class Mirror(QObject):
     def _show_plain(self, now: float) -> None:
         """Show the camera alone while the engine cannot answer, or nobody is there."""
         is_idle = self.session.screen is Screen.IDLE
-        if not is_idle and now - self._last_answer_s < _PLAIN_AFTER_S:
+        if not is_idle and now - self._last_answer_s < self._patience_s:
             return
         frame = self._to_preview.take()
         if frame is not None:
@@ -206,11 +207,16 @@ class Mirror(QObject):
             self._show(softened(last.image), now)
             self._is_softened = True
 
+    @property
+    def _patience_s(self) -> float:
+        """How long an answer is waited for; a slow machine must not flicker between the two."""
+        return min(_MOST_PATIENCE_S, max(_PLAIN_AFTER_S, 4 * self.figures.round_trip_s))
+
     def _show_hint(self, now: float) -> None:
         hint: Hint = ""
         if not self._capture.status.is_live:
             hint = "searching"
-        elif now - self._last_answer_s > 2 * _PLAIN_AFTER_S:
+        elif now - self._last_answer_s > 2 * self._patience_s:
             hint = "starting"
         elif self._last is not None:
             hint = report_hint(self._last.report)
@@ -297,7 +303,7 @@ class Mirror(QObject):
     def _changed(self) -> None:
         """Bring engine and window in line with the session."""
         choices = self.session.choices
-        if self._last is None or self._last.choices != choices:
+        if self._last is not None and self._last.choices != choices:
             self._swap = (choices, time.monotonic())
         self._try_on.choose(choices)
         is_busy = self.session.screen in (Screen.LIVE, Screen.COUNTDOWN)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QWidget
 
 from kiosk.menu import MenuItem
@@ -16,13 +16,13 @@ from kiosk.ui.theme import (
     ACCENT,
     INK,
     MUTED_ON_PAPER,
-    PAPER,
+    WHITE,
     Metrics,
     draw_text,
     rounded,
 )
 
-CARD_WIDTH, CARD_HEIGHT = 264, 206
+CARD_WIDTH, CARD_HEIGHT = 264, 226
 _GAP = 14
 # The row runs to the edges of the screen: a card cut off there says that there are more.
 _EDGE = 40
@@ -53,58 +53,50 @@ class Card(PaintedButton):
     def draw(self, painter: QPainter, rect: QRectF) -> None:
         """Draw the card, ringed while the pair is worn."""
         m = self.metrics
-        radius = m.px(22)
-        painter.fillPath(
-            rounded(rect, radius), QColor(255, 255, 255) if self.isChecked() else PAPER
-        )
-        self._draw_thumbnail(painter, rect, radius)
-        margin = m.px(16)
+        card = rounded(rect, m.px(22))
+        painter.fillPath(card, WHITE)
+        margin, line = m.px(16), m.text_px(25)
         left, width = rect.x() + margin, rect.width() - 2 * margin
-        line = m.text_px(25)
-        bottom = rect.bottom() - m.px(10)
-        small = m.font(18)
-        price = self._item.prices[self._language]
-        row = QRectF(left, bottom - line, width, line)
-        right = Qt.AlignmentFlag.AlignRight
-        half = QRectF(row.x(), row.y(), width * 0.54, line)
-        rest = QRectF(row.x() + width * 0.56, row.y(), width * 0.44, line)
-        draw_text(painter, half, price, m.font(19, is_bold=True), INK)
-        draw_text(painter, rest, self._item.marking, small, MUTED_ON_PAPER, align=right)
-        name = QRectF(left, row.y() - m.text_px(29), width, m.text_px(28))
-        draw_text(painter, name, self._item.names[self._language], m.font(21, is_bold=True), INK)
-        brand = QRectF(left, rect.y() + m.px(8), width, line)
-        draw_text(painter, brand, self._item.brand, small, MUTED_ON_PAPER)
+        row = QRectF(left, rect.bottom() - m.px(9) - line, width, line)
+        name = QRectF(left, row.y() - m.text_px(28), width, m.text_px(28))
+        brand = QRectF(left, name.y() - m.text_px(21), width, m.text_px(22))
+        room = QRectF(rect.x(), rect.y(), rect.width(), brand.y() - rect.y() - m.px(2))
+        painter.save()
+        painter.setClipPath(card)
+        self._draw_thumbnail(painter, room)
+        painter.restore()
+        small, item, language = m.font(18), self._item, self._language
+        draw_text(painter, brand, item.brand, small, MUTED_ON_PAPER)
+        draw_text(painter, name, item.names[language], m.font(21, is_bold=True), INK)
+        price = QRectF(row.x(), row.y(), width * 0.54, line)
+        draw_text(painter, price, item.prices[language], m.font(19, is_bold=True), INK)
+        stamp = QRectF(row.x() + width * 0.56, row.y(), width * 0.44, line)
+        end = Qt.AlignmentFlag.AlignRight
+        draw_text(painter, stamp, item.marking, small, MUTED_ON_PAPER, align=end)
         if self.isChecked():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(ACCENT, m.px(6)))
             inset = m.px(2)
-            painter.drawPath(rounded(rect.adjusted(inset, inset, -inset, -inset), radius))
+            painter.drawPath(rounded(rect.adjusted(inset, inset, -inset, -inset), m.px(20)))
         elif self.isDown():
-            painter.fillPath(rounded(rect, radius), QColor(0, 0, 0, 36))
+            painter.fillPath(card, QColor(0, 0, 0, 36))
 
-    def _draw_thumbnail(self, painter: QPainter, rect: QRectF, radius: float) -> None:
-        """Fit the picture between brand and name; corners stay round."""
+    def _draw_thumbnail(self, painter: QPainter, room: QRectF) -> None:
+        """Let the picture cover the upper part of the card."""
         if self._thumbnail.isNull():
             return
-        m = self.metrics
-        top, bottom = rect.y() + m.text_px(30), rect.bottom() - m.text_px(66)
-        room = QRectF(rect.x() + m.px(10), top, rect.width() - m.px(20), bottom - top)
         size = self._thumbnail.size()
         scale = max(room.width() / size.width(), room.height() / size.height())
         target = QRectF(0, 0, size.width() * scale, size.height() * scale)
         target.moveCenter(room.center())
-        painter.save()
-        clip: QPainterPath = rounded(rect, radius).intersected(rounded(room, m.px(8)))
-        painter.setClipPath(clip)
-        # Thumbnails come on white: multiplied, they lie on the card's own paper.
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
+        # A tenfold reduction needs an area average, which the painter's own scaling is not.
         smooth = self._thumbnail.scaled(
             target.size().toSize(),
             Qt.AspectRatioMode.IgnoreAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
         painter.drawPixmap(target.topLeft(), smooth)
-        painter.restore()
 
 
 class Strip(QScrollArea):

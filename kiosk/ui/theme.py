@@ -9,7 +9,6 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPainterPath, QPen
 
 INK = QColor(17, 19, 23)
-PAPER = QColor(250, 248, 245)
 WHITE = QColor(255, 255, 255)
 MUTED_ON_INK = QColor(214, 217, 222)
 MUTED_ON_PAPER = QColor(96, 100, 108)
