@@ -13,6 +13,7 @@ from tryon.errors import AssetError
 from tryon.landmarks.landmarks import Landmarks
 from tryon.scene import Occluder
 
+_SKULL_BREADTH = 0.92
 _HEAD_FILE = Path(__file__).resolve().parents[2] / "assets" / "body" / "head.npz"
 
 
@@ -23,12 +24,14 @@ class HeadModel:
     Parameters
     ----------
     vertices : (N, 3)
-    triangles : (M, 3), without the face region, which the live face replaces
+    skull_triangles : (M, 3), cranium, sides and neck; the live face replaces the front
+    ear_triangles : (K, 3), both ears
     points : named points, (3,) each
     """
 
     vertices: Array2
-    triangles: IndexArray
+    skull_triangles: IndexArray
+    ear_triangles: IndexArray
     points: dict[str, Array1]
 
 
@@ -43,12 +46,18 @@ def load_head_model() -> HeadModel:
     """
     try:
         with np.load(_HEAD_FILE, allow_pickle=False) as data:
-            face = list(data["region_names"]).index("face")
-            triangles = data["triangles"][data["regions"] != face]
+            names = data["region_names"][data["regions"]]
+            triangles = data["triangles"]
             points = dict(zip(data["point_names"].tolist(), data["points"], strict=True))
             return HeadModel(
                 frozen(data["vertices"], np.float64, (None, 3), "head vertices"),
-                frozen(triangles, np.int32, (None, 3), "head triangles"),
+                frozen(triangles[names == "skull"], np.int32, (None, 3), "skull triangles"),
+                frozen(
+                    triangles[np.char.endswith(names, "_ear")],
+                    np.int32,
+                    (None, 3),
+                    "ear triangles",
+                ),
                 {name: frozen(p, np.float64, (3,), name) for name, p in points.items()},
             )
     except (OSError, KeyError, ValueError) as error:
@@ -71,14 +80,21 @@ def personal_head(landmarks: Landmarks, model: HeadModel) -> Array2:
 
 
 def head_occluders(landmarks: Landmarks) -> tuple[Occluder, ...]:
-    """Give the live face, which receives shadows, and the skull with ears behind it."""
+    """Give the live face, which receives shadows, and behind it the skull and the ears.
+
+    The skull is drawn slightly narrow: what is worn lies on the skin, and a skull that is too
+    broad by the millimetres its breadth is uncertain would swallow temples.
+    """
     model = load_head_model()
-    head = landmarks.camera_from_subject.apply(personal_head(landmarks, model))
+    head = personal_head(landmarks, model)
+    skull = head * np.array([_SKULL_BREADTH, 1.0, 1.0])
+    place = landmarks.camera_from_subject.apply
     return (
         Occluder(
             landmarks.camera_points.astype(np.float32),
             landmarks.triangles,
             receives_shadow=True,
         ),
-        Occluder(head.astype(np.float32), model.triangles),
+        Occluder(place(skull).astype(np.float32), model.skull_triangles),
+        Occluder(place(head).astype(np.float32), model.ear_triangles),
     )

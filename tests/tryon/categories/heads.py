@@ -29,9 +29,8 @@ def head(camera_from_head: RigidTransform, *, size: float = 1.0, mirror: bool = 
     points = face_points() * size
     # A nose bent to the wearer's left tells a mirrored head from the straight one.
     sign = -1.0 if mirror else 1.0
-    crooked = points + np.column_stack(
-        [sign * 0.001 * size * np.exp(-((points[:, 1] / 0.03) ** 2)), np.zeros((len(points), 2))]
-    )
+    bend = 0.001 * size * np.exp(-((points[:, 1] / 0.03) ** 2))
+    crooked = (points + np.outer(bend, [1.0, 0.0, 0.0])) * np.array([sign, 1.0, 1.0])
     camera_points = camera_from_head.apply(crooked)
     named = {
         "left_pupil": (0.031 + 0.001 * sign, -0.005, -0.015),

@@ -35,6 +35,11 @@ nose's depth is not known better than that."""
 _MAX_TILT_RAD = float(np.radians(11.0))
 _SPREAD_LIMITS_M = (-0.012, 0.018)
 _LIFT_LIMIT_M = 0.012
+_CHEEK_FROM = 0.35
+"""Share of the way to the ear from which the side of the face presses on a temple; further in
+front the temple stands off."""
+_TEMPLE_REACH_M = 0.012
+_TEMPLE_GAP_M = 0.001
 _BRIDGE_SAMPLES_M = np.array([-0.003, 0.0, 0.003])
 _STEPS = 9
 
@@ -188,16 +193,20 @@ def _contact_depth(corners: Array2, contacts: Array2, heights: Array1) -> Array1
 def _flex(landmarks: Landmarks, product: Product, head_from_product: RigidTransform) -> TempleFlex:
     """Turn the temples at their hinges until they lie against the head above the ears."""
     product_from_head = head_from_product.inverse()
+    face = product_from_head.apply(
+        landmarks.camera_from_subject.inverse().apply(landmarks.camera_points)
+    )
     spreads: list[float] = []
     lifts: list[float] = []
     depths: list[float] = []
     for side, sign in (("left", 1.0), ("right", -1.0)):
         ear = product_from_head.apply(landmarks.subject_points[f"{side}_ear"][None])[0]
         hinge, rest = product.point(f"{side}_hinge"), product.point(f"{side}_ear_rest")
-        # Where the unbent temple passes the ear's depth.
-        along = (hinge[2] - ear[2]) / max(hinge[2] - rest[2], 1e-3)
-        passing = hinge + along * (rest - hinge)
-        spreads.append(sign * float(ear[0] - passing[0]))
+        # The unbent temple is the line through its hinge and where it is made to rest.
+        direction = (rest - hinge) / max(hinge[2] - rest[2], 1e-3)
+        passing = hinge + (hinge[2] - ear[2]) * direction
+        at_ear = sign * float(ear[0] - passing[0])
+        spreads.append(max(at_ear, _cheek_spread(face, hinge, direction, ear, sign)))
         lifts.append(float(ear[1] - passing[1]))
         depths.append(float(ear[2]))
     spread = np.clip(spreads, *_SPREAD_LIMITS_M)
@@ -209,6 +218,32 @@ def _flex(landmarks: Landmarks, product: Product, head_from_product: RigidTransf
         right_spread=float(spread[1]),
         lift=float(np.clip(np.mean(lifts), -_LIFT_LIMIT_M, _LIFT_LIMIT_M)),
     )
+
+
+def _cheek_spread(
+    face: Array2, hinge: Array1, direction: Array1, ear: Array1, sign: float
+) -> float:
+    """Give the spread at the ear that takes a temple past the side of the face.
+
+    Parameters
+    ----------
+    face : (N, 3), m, product frame
+    hinge, ear : (3,), m, product frame
+    direction : (3,) of the unbent temple per metre towards the back
+    sign : 1 for the wearer's left, -1 for the right
+    """
+    along = (hinge[2] - face[:, 2]) / max(hinge[2] - ear[2], 1e-3)
+    line = hinge + (hinge[2] - face[:, 2])[:, None] * direction
+    beside = (
+        (sign * face[:, 0] > 0.0)
+        & (along > _CHEEK_FROM)
+        & (along < 1.0)
+        & (np.abs(face[:, 1] - line[:, 1]) < _TEMPLE_REACH_M)
+    )
+    if not beside.any():
+        return -np.inf
+    outside = sign * (face[beside, 0] - line[beside, 0]) + _TEMPLE_GAP_M
+    return float((outside / along[beside]).max())
 
 
 def _fade(landmarks: Landmarks) -> FadeOut:
