@@ -14,6 +14,8 @@ from tryon.landmarks.landmarks import Landmarks
 from tryon.scene import Occluder
 
 _SKULL_BREADTH = 0.92
+_FRONT_HALF_BREADTH_M = 0.050
+_SIDE_SHARE = 0.55
 _HEAD_FILE = Path(__file__).resolve().parents[2] / "assets" / "body" / "head.npz"
 
 
@@ -82,19 +84,25 @@ def personal_head(landmarks: Landmarks, model: HeadModel) -> Array2:
 def head_occluders(landmarks: Landmarks) -> tuple[Occluder, ...]:
     """Give the live face, which receives shadows, and behind it the skull and the ears.
 
-    The skull is drawn slightly narrow: what is worn lies on the skin, and a skull that is too
-    broad by the millimetres its breadth is uncertain would swallow temples.
+    Skull and sides of the face are drawn slightly narrow: what is worn lies on the skin, and
+    a head that is too broad by the millimetres its breadth is uncertain would swallow temples.
+    The front, whose silhouette matters, stays where the picture shows it.
     """
     model = load_head_model()
     head = personal_head(landmarks, model)
     skull = head * np.array([_SKULL_BREADTH, 1.0, 1.0])
     place = landmarks.camera_from_subject.apply
+    face = landmarks.camera_from_subject.inverse().apply(landmarks.camera_points)
     return (
-        Occluder(
-            landmarks.camera_points.astype(np.float32),
-            landmarks.triangles,
-            receives_shadow=True,
-        ),
+        Occluder(place(_narrowed(face)).astype(np.float32), landmarks.triangles, True),
         Occluder(place(skull).astype(np.float32), model.skull_triangles),
         Occluder(place(head).astype(np.float32), model.ear_triangles),
     )
+
+
+def _narrowed(face: Array2) -> Array2:
+    """Draw the sides of a face inwards; (N, 3), m, head frame."""
+    beyond = np.maximum(np.abs(face[:, 0]) - _FRONT_HALF_BREADTH_M, 0.0)
+    result = face.copy()
+    result[:, 0] -= np.sign(face[:, 0]) * (1.0 - _SIDE_SHARE) * beyond
+    return result
