@@ -150,10 +150,10 @@ def cat_ba() -> Design:
         1390000,
         (
             acetate(("havana", "Đồi mồi", "Havana"), "#c07a38", metal=GOLD),
-            acetate(("wine", "Đỏ rượu vang", "Wine"), "#7a2436", metal=GOLD),
+            acetate(("wine", "Đồi mồi đỏ rượu", "Wine havana"), "#7a2436", metal=GOLD),
             acetate(("black", "Đen", "Black"), "#151517", metal=GOLD),
             acetate(
-                ("rose-sun", "Hồng phấn, tròng chuyển", "Rose, gradient lenses"),
+                ("rose-sun", "Đồi mồi hồng, tròng chuyển màu", "Rose havana, gradient lenses"),
                 "#d79a94",
                 lens=ROSE_FADE,
                 metal=ROSE_GOLD,

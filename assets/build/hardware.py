@@ -91,6 +91,22 @@ def flat_hinge(line: TempleLine, inner: float, height: float) -> tuple[Solid, So
     return front, leaf(behind, along, up, half)
 
 
+def sunk_hinge(line: TempleLine, inner: float, height: float) -> tuple[Solid, Solid]:
+    """Barrel half sunk into the inner face, and a small temple leaf, of a left moulded pair.
+
+    Parameters
+    ----------
+    inner
+        Half thickness of the temple, mm.
+    height
+        Length of the barrel, mm.
+    """
+    along, up, inwards = _directions(line)
+    centre = line.at(0.2) + inwards * (inner - 0.3)
+    flank = line.at(3.0) + inwards * (inner - 0.1)
+    return barrel(centre, up, height, 1.0, 3), leaf(flank, along, up, (0.3, 0.35 * height, 2.2))
+
+
 def _directions(line: TempleLine) -> tuple[Points, Points, Points]:
     """Unit vectors at the left hinge: along the temple, up its flank, towards the face."""
     along = line.at(6.0) - line.at(0.0)

@@ -22,7 +22,7 @@ BLUE_MIRROR = LensLook((0.09, 0.09, 0.10), (0.09, 0.09, 0.10), (0.05, 0.16, 0.42
 FIRE_MIRROR = LensLook((0.10, 0.09, 0.08), (0.10, 0.09, 0.08), (0.45, 0.20, 0.05))
 SILVER_MIRROR = LensLook((0.10, 0.10, 0.10), (0.10, 0.10, 0.10), (0.34, 0.34, 0.36))
 
-GOLD = Finish("#d9b36c", 1.0, 0.24)
+GOLD = Finish("#d6a954", 1.0, 0.26)
 ROSE_GOLD = Finish("#d8a38d", 1.0, 0.26)
 SILVER = Finish("#c9ccd1", 1.0, 0.25)
 GUNMETAL = Finish("#5c5f66", 1.0, 0.32)

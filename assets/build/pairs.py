@@ -1,5 +1,6 @@
 """Whole pairs put together from parts: full-rim acetate (mm)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,9 @@ from assets.build.product import Pair
 from assets.build.solids import Solid, joined
 
 LENS_RINGS = (0.3, 0.6, 0.85)
+
+HingeMaker = Callable[[TempleLine, float, float], tuple[Solid, Solid]]
+"""Gives barrel and temple leaf for a line, half thickness and barrel length (mm)."""
 
 
 def both(name: str, material: str, left: Solid) -> list[Part]:
@@ -74,6 +78,8 @@ class AcetatePair:
     lens_depth: float = 1.1
     lens_thickness: float = 2.0
     rivets: int = 2
+    hinge: HingeMaker = hinge_parts
+    hinge_height: float = 5.4
 
     def build(self, pattern: bytes | None = None) -> Pair:
         """Parts and attachment points of the pair."""
@@ -83,13 +89,13 @@ class AcetatePair:
         glass = lens(outline, LensEdge(-self.lens_depth, self.lens_thickness, 0.25), LENS_RINGS)
         pad, skin = moulded_pad(fitting, front)
         half = self.temple.thicknesses[0] / 2.0
-        hinge = surface.point(
+        joint = surface.point(
             fitting.half_width - half - 0.15,
             fitting.hinge_height + front.end_rise,
             0.25 - front.end_thickness,
         )
-        line = temple_line(fitting, hinge)
-        barrel, leaf = hinge_parts(line, half, 5.4)
+        line = temple_line(fitting, joint)
+        barrel, leaf = self.hinge(line, half, self.hinge_height)
         parts = [
             Part("front", "frame", front_solid(fitting, front)),
             *both("lens_{}", "lens", glass.mapped(surface.place)),

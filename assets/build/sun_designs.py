@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from assets.build.acetate import AcetateFront, AcetateTemple
+from assets.build.hardware import sunk_hinge
 from assets.build.layout import Fitting
 from assets.build.looks import (
     BLACK_METAL,
@@ -105,6 +106,8 @@ def phan_xi_pang() -> Design:
         ),
         AcetateTemple((8.8, 7.6, 6.6, 7.8), (4.2, 3.4, 3.8, 4.8), 3.2),
         rivets=0,
+        hinge=sunk_hinge,
+        hinge_height=4.4,
     )
     listing = Listing(
         "phan-xi-pang",
