@@ -180,10 +180,15 @@ def _shade(  # noqa: PLR0917 - one loop nest
             continue
         y0, y1 = max(0, int(np.ceil(min(ay, by, cy)))), min(height - 1, int(max(ay, by, cy)))
         x0, x1 = max(0, int(np.ceil(min(ax, bx, cx)))), min(width - 1, int(max(ax, bx, cx)))
+        if x1 < x0 or y1 < y0:
+            continue
+        step_u, step_v = (by - cy) / area, (cy - ay) / area
         for y in range(y0, y1 + 1):
+            u_row = ((bx - x0) * (cy - y) - (by - y) * (cx - x0)) / area
+            v_row = ((cx - x0) * (ay - y) - (cy - y) * (ax - x0)) / area
             for x in range(x0, x1 + 1):
-                u = ((bx - x) * (cy - y) - (by - y) * (cx - x)) / area
-                v = ((cx - x) * (ay - y) - (cy - y) * (ax - x)) / area
+                u = u_row + (x - x0) * step_u
+                v = v_row + (x - x0) * step_v
                 w = 1.0 - u - v
                 if u < 0.0 or v < 0.0 or w < 0.0:
                     continue

@@ -68,13 +68,6 @@ def composite(
     return result
 
 
-def warm_up() -> None:
-    """Compile the compositing loop, or load it from the cache, before the first frame."""
-    image = np.zeros((2, 2, 3), np.uint8)
-    layer = Layer(np.zeros((2, 2, 4), np.uint8), np.zeros((2, 2, 3), np.uint8), 0, 0)
-    composite(image, layer)
-
-
 @functools.cache
 def _grain() -> Float32Array:
     """Give a tile of noise, slightly soft as demosaicing and compression leave it.

@@ -19,6 +19,7 @@ from tryon.rendering.resolve import resolve
 from tryon.rendering.sampling import blur_of
 from tryon.rendering.shadows import ShadowCache
 from tryon.rendering.transfer import transfer_tables
+from tryon.rendering.warm_up import warm_up
 from tryon.scene import Light, Occluder, PlacedMesh, Scene
 
 _FACTOR = 2
@@ -45,6 +46,7 @@ class FlatRenderer:
     def __init__(self) -> None:
         self._is_open = True
         self._shadows = ShadowCache()
+        warm_up(self)
 
     @property
     def device_name(self) -> str:

@@ -11,6 +11,7 @@ from tryon.rendering._gl_painter import Painter
 from tryon.rendering._region import SHADOW_MARGIN, region_of
 from tryon.rendering.renderer import Layer, empty_layer
 from tryon.rendering.shadows import ShadowCache
+from tryon.rendering.warm_up import warm_up
 from tryon.scene import Scene
 
 _open_renderers: list[PyrenderRenderer] = []
@@ -39,6 +40,7 @@ class PyrenderRenderer:
         self._painter: Painter | None = Painter()
         self._shadows = ShadowCache()
         _open_renderers.append(self)
+        warm_up(self)
 
     @property
     def device_name(self) -> str:

@@ -42,7 +42,7 @@ class _Chart:
 
     Parameters
     ----------
-    light : (H, W, 3), [0, 1]
+    light : (H, W, 3), [0, 1], square root of linear light
     direction : (3,) main light, product frame
     share : |L1| / L0
     points : (N, 3) face, product frame, m
@@ -128,7 +128,7 @@ class ShadowCache:
                 if index:
                     self._charts.insert(0, self._charts.pop(index))
                 return chart
-        values = _sky_light(caster, points, triangles, direction, share)
+        values = np.sqrt(_sky_light(caster, points, triangles, direction, share))
         chart = _Chart(caster, values, direction, share, points)
         self._charts = [chart, *self._charts][:_CASTERS_KEPT]
         return chart
@@ -205,5 +205,4 @@ def _apply(
     height, width = layer.rgba.shape[:2]
     nearness = np.zeros((height, width), np.float32)
     cells: Float32Array = np.empty((height, width, 2), np.float32)
-    light = np.sqrt(chart.light)
-    shade_loop()(vertices, triangles, light, nearness, cells, layer.transmission)
+    shade_loop()(vertices, triangles, chart.light, nearness, cells, layer.transmission)
