@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import typer
 from rich.table import Table
 
-from tryon.catalog.product import Product
-from tryon.cli.console import console, output, print_json
-from tryon.factory import DEFAULT_CATALOG_DIR, EngineConfig, load_catalog
+from tryon.catalog.importer import ImportOptions, ImportReport, import_product
+from tryon.catalog.product import Price, Product
+from tryon.cli.console import EXIT_INPUT, console, output, print_json
+from tryon.codec import encode_picture
+from tryon.errors import InputError
+from tryon.factory import DEFAULT_CATALOG_DIR, EngineConfig, create_renderer, load_catalog
+from tryon.rendering.thumbnail import render_thumbnail
 
 app = typer.Typer(help="The catalogue: list and import products.", invoke_without_command=True)
 
@@ -61,3 +67,108 @@ def _described(product: Product) -> dict[str, object]:
             {"id": v.id, "names": dict(v.names), "swatch": v.swatch} for v in product.variants
         ],
     }
+
+
+@app.command("import")
+def import_file(
+    file: Path = typer.Argument(..., help="A .glb, .gltf or .obj file."),
+    category: str = typer.Option("eyewear", help="What it is."),
+    width_mm: float | None = typer.Option(None, "--width-mm", help="Real width of the front."),
+    height_mm: float | None = typer.Option(None, "--height-mm", help="Real height."),
+    depth_mm: float | None = typer.Option(None, "--depth-mm", help="Real depth, temples open."),
+    sku: str | None = typer.Option(None, help="SKU; default is made from the file name."),
+    name_vi: str | None = typer.Option(None, help="Vietnamese name."),
+    name_en: str | None = typer.Option(None, help="English name."),
+    brand: str | None = typer.Option(None, help="Brand."),
+    price: str | None = typer.Option(None, help="In minor units, such as '1290000 VND'."),
+    gtin: str | None = typer.Option(None, help="GTIN-8, 12, 13 or 14."),
+    replace: bool = typer.Option(False, help="Replace the product of that SKU."),
+    catalog: Path = typer.Option(DEFAULT_CATALOG_DIR, help="Folder of products."),
+    as_json: bool = typer.Option(False, "--json", help="Print the report."),
+) -> None:
+    """Turn a mesh of your own into a product; every fault found is named."""
+    name = name_en or name_vi
+    given = {} if brand is None else {"brand": brand}
+    options = ImportOptions(
+        sku=sku,
+        names=None if name is None else {"vi": name_vi or name, "en": name_en or name},
+        price=None if price is None else _price(price),
+        gtin=gtin,
+        width_mm=width_mm,
+        height_mm=height_mm,
+        depth_mm=depth_mm,
+        replace=replace,
+        **given,
+    )
+    with console.status(f"Importing {file.name} ...") as status:
+
+        def tell(step: str, share: float) -> None:
+            status.update(f"Importing {file.name}: {step} ({share:.0%})")
+
+        report = import_product(
+            file, catalog, options, category=category, draw_thumbnail=_thumbnail(), progress=tell
+        )
+    _show_import(report, as_json=as_json)
+    if not report.is_imported:
+        raise typer.Exit(EXIT_INPUT)
+
+
+def _price(text: str) -> Price:
+    match = re.fullmatch(r"(\d+)\s*([A-Z]{3})", text.strip())
+    if match is None:
+        msg = f"--price: expected an amount and a currency such as '1290000 VND', got {text!r}"
+        raise InputError(msg)
+    return Price(int(match[1]), match[2])
+
+
+def _thumbnail() -> Callable[[Product], bytes]:
+    def draw(product: Product) -> bytes:
+        renderer = create_renderer("auto")
+        try:
+            picture = render_thumbnail(renderer, product, None, (640, 480))
+        finally:
+            renderer.close()
+        return encode_picture(picture, "image/jpeg", 88)
+
+    return draw
+
+
+def _show_import(report: ImportReport, *, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "source": str(report.source),
+                "imported": report.is_imported,
+                "sku": report.sku,
+                "folder": None if report.folder is None else str(report.folder),
+                "unit": report.unit,
+                "size_mm": report.size_mm,
+                "triangles_before": report.triangles_before,
+                "triangles_after": report.triangles_after,
+                "parts": list(report.parts),
+                "faults": [
+                    {
+                        "code": fault.code,
+                        "severity": fault.severity,
+                        "message": fault.message,
+                        "advice": fault.advice,
+                    }
+                    for fault in report.faults
+                ],
+            }
+        )
+        return
+    for fault in report.faults:
+        colour = "red" if fault.severity == "error" else "yellow"
+        console.print(
+            f"[{colour}]{fault.severity} {fault.code}:[/{colour}] {fault.message} {fault.advice}",
+            highlight=False,
+            soft_wrap=True,
+        )
+    if report.is_imported and report.size_mm is not None:
+        size = " x ".join(f"{side:.1f}" for side in report.size_mm)
+        typer.echo(
+            f"{report.sku}: {size} mm, {report.triangles_after:,} triangles, {report.folder}"
+        )
+    else:
+        typer.echo(f"{report.source}: not imported")
