@@ -11,12 +11,10 @@ from tryon.rendering._gl_api import GL
 from tryon.rendering._region import FAR_M, NEAR_M, flex_of, height_range
 from tryon.scene import Light, PlacedMesh
 
-_FRAME_ROWS = 11
+_FRAME_ROWS = 10
 _PART_ROWS = 13
 _ROW_BYTES = 16
 
-_KEY_SHARE_MAX = 0.7
-"""Share of directed light above which a photographed face would clip (recipes: |L1|/L0)."""
 _UNSEEN_ROOM = 0.8
 """Brightness of the room behind the camera, as a share of the room in the picture."""
 
@@ -24,15 +22,12 @@ _UNSEEN_ROOM = 0.8
 def frame_rows(
     camera: CameraIntrinsics, light: Light, mip_levels: int, even_light: Float32Array
 ) -> Float32Array:
-    """Give the `Frame` block, (11, 4), column-major matrices first."""
+    """Give the `Frame` block, (10, 4), column-major matrices first."""
     rows = np.zeros((_FRAME_ROWS, 4), np.float32)
     rows[0:4] = opengl_projection(camera, NEAR_M, FAR_M).T
     rows[4:8, :3] = light.sh
-    rows[8, :3] = light.direction
-    rows[8, 3] = min(_KEY_SHARE_MAX, light.directed_share)
-    rows[9, 0] = float(mip_levels - 1)
-    rows[9, 1] = _UNSEEN_ROOM
-    rows[10, :3] = even_light
+    rows[8, :2] = (float(mip_levels - 1), _UNSEEN_ROOM)
+    rows[9, :3] = even_light
     return rows
 
 

@@ -33,7 +33,7 @@ class Painter:
 
     def __init__(self) -> None:
         product = {"environment_map": _ENVIRONMENT_UNIT}
-        self._opaque = Program("product.vert", "opaque.frag", {**product, "color_map": _COLOR_UNIT})
+        self._opaque = Program("opaque.vert", "opaque.frag", {**product, "color_map": _COLOR_UNIT})
         self._lens = Program("lens.vert", "lens.frag", product)
         self._occluder = Program("occluder.vert", "occluder.frag", {})
         self._targets = TargetPool(_FINE)

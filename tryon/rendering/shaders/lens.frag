@@ -4,7 +4,6 @@
 layout(std140) uniform Frame {
     mat4 clip_from_eye;
     vec4 sh[4];
-    vec4 key_direction;
     vec4 environment;
     vec4 even_light;
 };

@@ -6,7 +6,6 @@ layout(location = 1) in vec3 in_normal;
 layout(std140) uniform Frame {
     mat4 clip_from_eye;
     vec4 sh[4];
-    vec4 key_direction;
     vec4 environment;      // x highest mip level, y brightness of the unseen room
     vec4 even_light;       // rgb mean of the environment
 };
