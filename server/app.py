@@ -22,7 +22,10 @@ from server.pool import Engine, EngineQueue
 from server.problems import add_problem_handlers
 from server.services import Services
 from server.settings import Settings
+from server.tasks import end_tasks
 from tryon import Catalog, EngineConfig, EngineProcess, __version__
+
+_LOOK_EVERY_S = 0.2
 
 EngineFactory = Callable[[Settings], Engine]
 
@@ -73,9 +76,11 @@ def create_app(settings: Settings, make_engine: EngineFactory = engine_process) 
         del app
         services.engine.start()
         services.decoders.start()
+        warming = asyncio.create_task(_start_rest(services))
         try:
             yield
         finally:
+            await end_tasks(warming)
             await asyncio.to_thread(services.engine.close)
             await asyncio.to_thread(services.decoders.close)
 
@@ -94,6 +99,13 @@ def create_app(settings: Settings, make_engine: EngineFactory = engine_process) 
     add_problem_handlers(app)
     app.add_middleware(RequestFrame, metrics=services.metrics)
     return app
+
+
+async def _start_rest(services: Services) -> None:
+    """Start the other decoders once the engine no longer needs every core to start."""
+    while not services.engine.is_ready:  # noqa: ASYNC110 - the engine lives on another thread
+        await asyncio.sleep(_LOOK_EVERY_S)
+    services.decoders.start_all()
 
 
 def _watch(services: Services) -> None:

@@ -60,7 +60,8 @@ class Decoders:
 
     def __init__(self, config: DecoderConfig) -> None:
         self._config = config
-        self._idle: queue.SimpleQueue[_Decoder] = queue.SimpleQueue()
+        # Last in, first out: a running process is taken before one that has yet to start.
+        self._idle: queue.LifoQueue[_Decoder] = queue.LifoQueue()
         self._threads = ThreadPoolExecutor(config.count, thread_name_prefix="tryon-decode")
         self._in_flight = 0
         self._replaced = 0
@@ -73,9 +74,12 @@ class Decoders:
         return self._replaced
 
     def start(self) -> None:
-        """Start all processes, without waiting until they are ready."""
-        for _ in range(self._config.count):
-            self._threads.submit(self._warm)
+        """Start one process without waiting for it; others start when they are needed."""
+        self._threads.submit(self._warm, 1)
+
+    def start_all(self) -> None:
+        """Start the other processes too, without waiting for them."""
+        self._threads.submit(self._warm, self._config.count)
 
     async def decode(self, data: bytes, limits: PhotoLimits, max_side: int | None) -> Photo:
         """Decode as `tryon.decode_photo` does.
@@ -110,14 +114,20 @@ class Decoders:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def _warm(self) -> None:
-        decoder = self._idle.get()
+    def _warm(self, count: int) -> None:
+        taken: list[_Decoder] = []
         try:
-            decoder.start()
-        except (OSError, EOFError):
+            while len(taken) < count:
+                try:
+                    taken.append(self._idle.get_nowait())
+                except queue.Empty:
+                    break  # The rest are at work, so they run already.
+                taken[-1].start()
+        except (OSError, EOFError, TimeoutError):
             _log.exception("decoder: cannot start")
         finally:
-            self._idle.put(decoder)
+            for decoder in reversed(taken):
+                self._idle.put(decoder)
 
     def _decode(self, data: bytes, limits: PhotoLimits, max_side: int | None) -> Photo:
         decoder = self._idle.get()
