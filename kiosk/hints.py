@@ -34,6 +34,22 @@ def report_hint(report: Report) -> Hint:
     return "look" if codes or any(word in reasons for word in _LOOK) else ""
 
 
+def mirror_hint(has_camera: bool, is_answering: bool, report: Report | None) -> Hint:
+    """Give the one hint that matters most: without a camera no other one helps.
+
+    Parameters
+    ----------
+    has_camera : whether pictures arrive
+    is_answering : whether the engine has answered lately
+    report : of its last answer, None before the first
+    """
+    if not has_camera:
+        return "searching"
+    if not is_answering or report is None:
+        return "starting"
+    return report_hint(report)
+
+
 class SteadyHint:
     """Show a hint only once it has been right for a while: it must not flicker."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import time
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -13,17 +14,16 @@ from kiosk.capture import Capture
 from kiosk.comparing import compared_pairs
 from kiosk.display import mirrored, softened, window_for
 from kiosk.figures import Figures
-from kiosk.hints import Hint, SteadyHint, report_hint
+from kiosk.hints import SteadyHint, mirror_hint
 from kiosk.mailbox import Mailbox
 from kiosk.menu import MenuItem
 from kiosk.session import Screen, Session
 from kiosk.settings import KioskSettings
+from kiosk.staff import staff_lines
 from kiosk.try_on_thread import Comparison, Engine, TriedOn, TryOnThread
 from kiosk.ui.texts import text
 from kiosk.ui.window import MirrorWindow
 from tryon import Choice
-
-_log = logging.getLogger(__name__)
 
 _TICK_MS = 33
 _FIGURES_S = 0.5
@@ -85,18 +85,20 @@ class Mirror(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        window = self.window
+        window, session = self.window, self.session
         self._answered.connect(self._show_answer, Qt.ConnectionType.QueuedConnection)
         self._compared.connect(self._show_comparison, Qt.ConnectionType.QueuedConnection)
         self._timer.timeout.connect(self._tick)
-        window.pair_chosen.connect(lambda index: self._choose(index, 0))
-        window.colour_chosen.connect(lambda colour: self._choose(self.session.item_index, colour))
-        window.pair_stepped.connect(self._step)
-        window.colour_stepped.connect(self._step_colour)
+        window.pair_chosen.connect(lambda index: self._do(partial(session.choose, index, 0)))
+        window.colour_chosen.connect(
+            lambda colour: self._do(partial(session.choose, session.item_index, colour))
+        )
+        window.pair_stepped.connect(lambda by: self._do(partial(session.step, by)))
+        window.colour_stepped.connect(lambda by: self._do(partial(session.step_colour, by)))
         window.compare_asked.connect(self._ask_comparison)
         window.picture_asked.connect(self._ask_picture)
-        window.language_asked.connect(self._switch_language)
-        window.size_asked.connect(self._switch_size)
+        window.language_asked.connect(lambda: self._do(session.switch_language))
+        window.size_asked.connect(lambda: self._do(session.switch_size))
         window.staff_asked.connect(self._switch_staff)
         window.left.connect(self._leave)
         window.touched.connect(self._touched)
@@ -119,6 +121,11 @@ class Mirror(QObject):
         self._try_on.close()
         for mailbox in (self._to_preview, self._results):
             mailbox.close()
+
+    @property
+    def newest(self) -> TriedOn | None:
+        """What the engine answered last; None before the first answer."""
+        return self._last
 
     # What arrives -----------------------------------------------------------------------
 
@@ -192,8 +199,8 @@ class Mirror(QObject):
 
     def _show_plain(self, now: float) -> None:
         """Show the camera alone while the engine cannot answer, or nobody is there."""
-        is_idle = self.session.screen is Screen.IDLE
-        if not is_idle and now - self._last_answer_s < self._patience_s:
+        is_waiting = self._try_on.status.is_ready and self.session.screen is not Screen.IDLE
+        if is_waiting and now - self._last_answer_s < self._patience_s:
             return
         frame = self._to_preview.take()
         if frame is not None:
@@ -213,13 +220,9 @@ class Mirror(QObject):
         return min(_MOST_PATIENCE_S, max(_PLAIN_AFTER_S, 4 * self.figures.round_trip_s))
 
     def _show_hint(self, now: float) -> None:
-        hint: Hint = ""
-        if not self._capture.status.is_live:
-            hint = "searching"
-        elif now - self._last_answer_s > 2 * self._patience_s:
-            hint = "starting"
-        elif self._last is not None:
-            hint = report_hint(self._last.report)
+        is_answering = now - self._last_answer_s <= 2 * self._patience_s
+        report = None if self._last is None else self._last.report
+        hint = mirror_hint(self._capture.status.is_live, is_answering, report)
         shown = self._steady_hint.update(hint, now)
         screen = self.session.screen
         is_wanted = screen is Screen.LIVE or (screen is Screen.IDLE and shown == "searching")
@@ -228,29 +231,15 @@ class Mirror(QObject):
 
     def staff_lines(self) -> tuple[str, ...]:
         """Write out how camera, engine and every stage are doing."""
-        now = time.monotonic()
-        camera, engine = self._capture.status, self._try_on.status
-        state = camera.name if camera.is_live else camera.problem or "searching"
-        size = "" if self._last_frame is None else "{1}x{0}".format(*self._last_frame.image.shape)
-        lines = [
-            *self.figures.lines(now),
-            f"camera {state} {size}  opened {camera.opened}",
-            f"engine {'ready' if engine.is_ready else 'waiting'}  failures {engine.failures}",
-        ]
-        return (*lines, engine.problem) if engine.problem else tuple(lines)
+        return staff_lines(
+            self.figures, self._capture.status, self._try_on.status, self._last_frame
+        )
 
     # What the shopper does --------------------------------------------------------------
 
-    def _choose(self, item: int, colour: int) -> None:
-        self.session.choose(item, colour, time.monotonic())
-        self._changed()
-
-    def _step(self, by: int) -> None:
-        self.session.step(by, time.monotonic())
-        self._changed()
-
-    def _step_colour(self, by: int) -> None:
-        self.session.step_colour(by, time.monotonic())
+    def _do(self, action: Callable[[float], None]) -> None:
+        """Let the session do something now, and bring the rest in line."""
+        action(time.monotonic())
         self._changed()
 
     def _choose_compared(self, number: int) -> None:
@@ -281,14 +270,6 @@ class Mirror(QObject):
         now = time.monotonic()
         self.session.touched(now)
         self.session.show(Screen.LIVE, now)
-        self._changed()
-
-    def _switch_language(self) -> None:
-        self.session.switch_language(time.monotonic())
-        self._changed()
-
-    def _switch_size(self) -> None:
-        self.session.switch_size(time.monotonic())
         self._changed()
 
     def _switch_staff(self) -> None:

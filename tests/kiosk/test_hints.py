@@ -2,7 +2,7 @@ from typing import cast
 
 import pytest
 
-from kiosk.hints import Hint, SteadyHint, report_hint
+from kiosk.hints import Hint, SteadyHint, mirror_hint, report_hint
 from tryon import Report
 
 
@@ -41,3 +41,19 @@ def test_good_news_shows_at_once_and_a_flicker_does_not() -> None:
         for hint, at in (("look", 0.0), ("look", 1.0), ("", 1.1), ("look", 1.2))
     ]  # type: ignore[arg-type]
     assert shown == ["", "look", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("has_camera", "is_answering", "given", "hint"),
+    [
+        pytest.param(False, False, report(None), "searching", id="no-camera"),
+        pytest.param(True, False, report(None), "starting", id="engine-gone"),
+        pytest.param(True, True, None, "starting", id="no-answer-yet"),
+        pytest.param(True, True, report(None), "nobody", id="nobody"),
+        pytest.param(True, True, report(200.0, None), "", id="good"),
+    ],
+)
+def test_the_gravest_trouble_is_said(
+    has_camera: bool, is_answering: bool, given: Report | None, hint: Hint
+) -> None:
+    assert mirror_hint(has_camera, is_answering, given) == hint

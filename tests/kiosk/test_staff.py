@@ -1,0 +1,29 @@
+import numpy as np
+
+from kiosk.camera import CameraFrame
+from kiosk.capture import CameraStatus
+from kiosk.figures import Figures
+from kiosk.staff import staff_lines
+from kiosk.try_on_thread import EngineStatus
+from tryon import CameraIntrinsics
+
+
+def test_a_healthy_mirror_names_its_camera_and_size() -> None:
+    frame = CameraFrame(
+        np.zeros((360, 640, 3), np.uint8), CameraIntrinsics.default(640, 360), 0.0, 0
+    )
+    lines = staff_lines(
+        Figures(), CameraStatus("/dev/video0", True, "", 3), EngineStatus(True, "", 1), frame
+    )
+    assert lines[-2:] == (
+        "camera /dev/video0 640x360   opened 3",
+        "engine ready   failures 1",
+    )
+
+
+def test_trouble_is_told_in_its_own_words() -> None:
+    camera = CameraStatus(problem="camera /dev/video0: expected a picture, got none")
+    engine = EngineStatus(False, "engine: no answer within 1.5 s", 4)
+    lines = staff_lines(Figures(), camera, engine, None)
+    assert "expected a picture" in lines[-3]
+    assert lines[-1] == "engine: no answer within 1.5 s"
