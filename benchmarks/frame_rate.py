@@ -60,17 +60,22 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def import_pair(path: Path, folder: Path) -> str:
-    """Turn a mesh into a product of a folder of its own; gives its SKU."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tryon.cli", "products", "import", str(path),
-         "--category", "eyewear", "--out", str(folder)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    products = Catalog.load((folder,)).products
-    if done.returncode != 0 or not products:
-        msg = f"{path}: cannot be imported: {done.stderr.strip() or done.stdout.strip()}"
-        raise SystemExit(msg)
-    return products[0].sku
+    """Turn a mesh into a product of a folder of its own; gives its SKU.
+
+    The mesh's own size is taken where it is that of spectacles, otherwise 140 mm of width.
+    """
+    said = ""
+    for width in ([], ["--width-mm", "140"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "tryon.cli", "products", "import", str(path),
+             "--category", "eyewear", "--catalog", str(folder), *width],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode == 0:
+            return Catalog.load((folder,)).products[0].sku
+        said = done.stderr.strip() or done.stdout.strip()
+    msg = f"{path}: cannot be imported: {said}"
+    raise SystemExit(msg)
 
 
 def run_protocol(chosen: argparse.Namespace, config: EngineConfig, choice: Choice) -> None:

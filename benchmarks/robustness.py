@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -125,6 +126,13 @@ class HeadlessMirror:
         self._try_on.close()
 
 
+def own_shared_blocks() -> set[str]:
+    """Give the names of the shared memory this process has open; empty where unknown."""
+    maps = Path("/proc/self/maps")
+    text = maps.read_text(encoding="utf-8") if maps.is_file() else ""
+    return set(re.findall(r"/dev/shm/(\S+)", text))
+
+
 def holdings() -> dict[str, float]:
     """Give what a leak would make grow: threads, open files, children, memory."""
     process = psutil.Process()
@@ -132,7 +140,7 @@ def holdings() -> dict[str, float]:
         "threads": process.num_threads(),
         "open_files": process.num_fds(),
         "children": len(process.children(recursive=True)),
-        "shared_blocks": len(list(Path("/dev/shm").glob("psm_*"))),
+        "shared_blocks": len(own_shared_blocks()),
         "memory_mb": round(ProcessTree().usage().memory_mb, 1),
     }
 
