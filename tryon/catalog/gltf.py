@@ -148,7 +148,7 @@ class _GltfReader:
         else:
             buffers = self._attributes(attributes, material.uv_set)
             corners = self._corners(primitive, len(buffers["POSITION"]))
-        positions = np.asarray(buffers["POSITION"], dtype=np.float64)
+        positions = _finite(np.asarray(buffers["POSITION"], dtype=np.float64), name)
         linear = matrix[:3, :3]
         triangles = _triangles(corners, mode)
         if np.linalg.det(linear) < 0.0:  # A mirroring node turns its triangles inside out.
@@ -209,6 +209,14 @@ class _GltfReader:
             raise MeshFileError("draco_undecodable", f"{primitive.path}: the Draco data is empty")
         _check_rows(buffers, primitive.path)
         return buffers, faces.reshape(-1)
+
+
+def _finite(positions: Array2, name: str) -> Array2:
+    # Below 1e12, no matrix that `_walk` lets through takes them out of float32.
+    if not np.isfinite(positions).all() or np.abs(positions).max(initial=0.0) > 1e12:
+        msg = f'part "{name}" has a coordinate that is not a finite number'
+        raise MeshFileError("unreadable", msg)
+    return positions
 
 
 def _check_rows(buffers: dict[str, AnyArray], path: str) -> None:

@@ -12,6 +12,7 @@ from tryon.catalog.gltf_json import JsonNode
 from tryon.catalog.mesh_scene import MeshFault, MeshFileError, SceneMaterial
 from tryon.catalog.pictures import decode_texture
 
+_MAX_UV = 1e6  # A texture repeated more often is a broken number.
 _TRANSFORM = "KHR_texture_transform"
 
 
@@ -31,17 +32,21 @@ class PrimitiveMaterial:
     uv_transform: Array2
 
     def transformed(self, uvs: AnyArray) -> Float32Array | None:
-        """Give the (N, 2) coordinates with the texture's own transform applied."""
-        result = np.asarray(uvs, np.float64) @ self.uv_transform[:, :2].T + self.uv_transform[:, 2]
-        return result.astype(np.float32) if np.isfinite(result).all() else None
+        """Give the (N, 2) coordinates with the texture's transform; None if one is not finite."""
+        values = np.asarray(uvs, np.float64)
+        if not np.isfinite(values).all() or np.abs(values).max(initial=0.0) > _MAX_UV:
+            return None
+        result = values @ self.uv_transform[:, :2].T + self.uv_transform[:, 2]
+        return np.clip(result, -_MAX_UV, _MAX_UV).astype(np.float32)
 
     def tinted(self, colors: AnyArray | None) -> SceneMaterial:
         """Give the material times the mean vertex colour (linear, section 3.7.2.1)."""
         if colors is None or not len(colors):
             return self.surface
-        mean = np.clip(np.asarray(colors, np.float64)[:, :3].mean(axis=0), 0.0, 1.0)
-        if not np.isfinite(mean).all():
+        values = np.asarray(colors, np.float64)[:, :3]
+        if not np.isfinite(values).all():
             return self.surface
+        mean = np.clip(values, 0.0, 1.0).mean(axis=0)
         red, green, blue = (
             factor * float(tint) for factor, tint in zip(self.surface.base_color, mean, strict=True)
         )

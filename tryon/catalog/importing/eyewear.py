@@ -16,7 +16,6 @@ from tryon.catalog.importing.lens_material import lens_material
 from tryon.catalog.importing.orientation import find_orientation
 from tryon.catalog.importing.points import find_points, symmetric
 from tryon.catalog.importing.scale import Scale, find_scale, node_scale_faults
-from tryon.catalog.importing.simplify import simplified
 from tryon.catalog.importing.soup import Soup, sample, soup_of
 from tryon.catalog.mesh_scene import MeshScene, SceneMaterial, ScenePart
 from tryon.catalog.meshes import mesh_part, size_of
@@ -29,6 +28,7 @@ from tryon.catalog.product import (
     Product,
     Variant,
 )
+from tryon.catalog.simplify import simplified
 from tryon.geometry.axes import MM_PER_M
 
 TRIANGLE_BUDGET = 30_000

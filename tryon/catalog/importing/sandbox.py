@@ -30,7 +30,7 @@ from tryon.catalog.mesh_scene import (
 from tryon.catalog.meshes import read_scene
 from tryon.catalog.pictures import shrink
 
-TIMEOUT_S = 20.0
+TIMEOUT_S = 10.0
 _MEMORY_BYTES = 2 << 30
 _TEXTURE_SIDE = 512
 _ARRAYS = ("vertices", "triangles", "normals", "uvs", "node_scale")
