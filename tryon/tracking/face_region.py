@@ -21,6 +21,7 @@ _MARGIN = 1.5
 _LARGEST_EXTENT = 4.0
 _AREA_REDUCTION = 2.0
 _STILL = 0.04
+"""How far a face may move in its window before the window follows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,13 +103,17 @@ class FaceRegion:
         return _flat(np.column_stack([crop_points, np.ones(len(crop_points))])
                      @ self.matrix(size, camera).T)  # fmt: skip
 
-    def is_close(self, other: FaceRegion) -> bool:
-        """Whether both windows frame the same still face: shift, roll and size within 4 %."""
+    def upside_down(self) -> FaceRegion:
+        """Give the same window turned by half a turn."""
+        return FaceRegion(np.diag([-1.0, -1.0, 1.0]) @ self.region_from_camera, self.extent)
+
+    def is_close(self, other: FaceRegion, tolerance: float = _STILL) -> bool:
+        """Whether shift, roll (rad) and size differ by less than `tolerance` of the window."""
         turn = self.region_from_camera @ other.region_from_camera.T
         shift = float(np.hypot(turn[2, 0], turn[2, 1])) / self.extent
         roll = abs(float(turn[0, 1]))
         zoom = abs(float(np.log(self.extent / other.extent)))
-        return max(shift, roll, zoom) < _STILL
+        return max(shift, roll, zoom) < tolerance
 
     def overlap(self, other: FaceRegion) -> float:
         """Give the intersection over union of two windows, as discs on the sphere of rays."""

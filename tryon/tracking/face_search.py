@@ -89,6 +89,16 @@ class FaceSearch:
         tiles = [tile for tile in tiles if not _is_filled(tile, found)]
         return merged([*found, *self.tiles(image, tiles)])
 
+    def sideways(self, image: Image) -> tuple[FaceDetection, ...]:
+        """Search the whole picture turned by quarters: photos that lost their orientation."""
+        found: list[FaceDetection] = []
+        for quarters in (1, 2, 3):
+            turned = np.ascontiguousarray(np.rot90(image, quarters))
+            found.extend(
+                _turned_back(detection, quarters, image) for detection in self.whole(turned)
+            )
+        return merged(found)
+
     def turn(self, image: Image, turn: int) -> tuple[FaceDetection, ...]:
         """Do one piece of a search spread over many frames.
 
@@ -99,6 +109,18 @@ class FaceSearch:
         height, width = image.shape[:2]
         tiles = plan_tiles(width, height, round(_TILE_SHARE * min(width, height)))
         return self.tiles(image, [tiles[(turn // 2) % len(tiles)]])
+
+
+def _turned_back(detection: FaceDetection, quarters: int, image: Image) -> FaceDetection:
+    """Undo `np.rot90`: counter-clockwise quarters, so (x, y) was at (width - y, x)."""
+    points = np.concatenate([detection.box.reshape(2, 2), detection.keypoints])
+    height, width = np.rot90(image[:, :, 0], quarters).shape
+    for _ in range(quarters):
+        points = np.column_stack([height - points[:, 1], points[:, 0]])
+        height, width = width, height
+    corners = points[:2]
+    box = np.concatenate([corners.min(axis=0), corners.max(axis=0)])
+    return FaceDetection(box, points[2:], detection.score)
 
 
 def _affordable_tiles(width: int, height: int, max_tiles: int) -> tuple[Tile, ...]:

@@ -30,6 +30,9 @@ _MIN_PRESENCE = 0.5
 _NEW_PRESENCE = 0.8
 """Stricter than for a face already followed: true faces give over 0.84, things up to 0.77."""
 _FIRST_PRESENCE = 0.3
+_DOUBTFUL_PRESENCE = 0.9995
+_POOR_WINDOW = 0.25
+"""A window that the landmarks correct by more was no good view of the face."""
 _SAME_FACE_OVERLAP = 0.3
 _MOST_MISSES = 3
 _IMAGE_TILES = 16
@@ -149,6 +152,9 @@ class RoiFaceTracker:
     def _track_image(self, frame: Frame) -> list[Landmarks]:
         detections = self._nets.search.everywhere(frame.image, max_tiles=_IMAGE_TILES)
         faces = self._confirmed(frame, detections, [], self._max_people)
+        if not faces:
+            turned = self._nets.search.sideways(frame.image)
+            faces = self._confirmed(frame, turned, [], self._max_people)
         return [self._new_track(index).place(frame, face) for index, face in enumerate(faces)]
 
     def _track_video(self, frame: Frame) -> list[Landmarks]:
@@ -213,12 +219,22 @@ class RoiFaceTracker:
 
     def _settled(self, frame: Frame, region: FaceRegion) -> NetFace | None:
         """Give the face of a detected window, None if there is none."""
-        first = self._nets.net.find(frame, region)
+        net = self._nets.net
+        first = net.find(frame, region)
         if first.presence < _FIRST_PRESENCE:
             return None
-        net = self._nets.net
-        find = net.find_twofold if self._mode == "image" else net.find
-        second = find(frame, first.region)
+        if self._mode == "video":
+            second = net.find(frame, first.region)
+        else:
+            found_at = first.region
+            if not region.is_close(found_at, _POOR_WINDOW):
+                found_at = net.find(frame, found_at).region
+            second = net.find_twofold(frame, found_at)
+            if first.presence < _DOUBTFUL_PRESENCE:
+                # Detectors take a face on its head for one that stands upright.
+                turned = net.find(frame, region.upside_down())
+                turned = net.find_twofold(frame, turned.region)
+                second = max(second, turned, key=lambda face: face.presence)
         spread = float((second.image_points.max(axis=0) - second.image_points.min(axis=0)).max())
         is_face = second.presence >= _NEW_PRESENCE and spread >= _SMALLEST_FACE_PX
         return second if is_face else None

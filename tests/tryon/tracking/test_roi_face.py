@@ -245,3 +245,23 @@ def test_a_face_that_leaves_is_dropped_and_comes_back_as_another(
     tracker.close()
 
     assert ids == [(0,)] * 5 + [()] * 7 + [(1,)] * 3
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+@pytest.mark.parametrize("name", [ASTRONAUT, PORTRAIT])
+def test_a_photo_that_lost_its_orientation_gives_the_turned_landmarks(
+    tracker: RoiFaceTracker, photo: LoadPhoto, name: str, quarters: int
+) -> None:
+    frame = photo(name)
+    expected = tracker.track(frame)[0].image_points
+    width, height = frame.camera.width, frame.camera.height
+    for _ in range(quarters):
+        expected = np.column_stack([expected[:, 1], width - 1 - expected[:, 0]])
+        width, height = height, width
+
+    turned = np.ascontiguousarray(np.rot90(frame.image, quarters))
+    found = tracker.track(frame_of(turned))
+
+    assert len(found) == 1
+    error = np.linalg.norm(found[0].image_points - expected, axis=1)
+    assert float(np.median(error)) < 0.015 * np.ptp(expected[:, 0])
