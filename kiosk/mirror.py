@@ -12,8 +12,9 @@ from kiosk.arrays import Image
 from kiosk.camera import CameraFrame, CameraSource
 from kiosk.capture import Capture
 from kiosk.comparing import compared_pairs
-from kiosk.display import mirrored, softened, window_for
+from kiosk.display import mirrored, softened
 from kiosk.figures import Figures
+from kiosk.framing import Framing
 from kiosk.hints import SteadyHint, mirror_hint
 from kiosk.mailbox import Mailbox
 from kiosk.menu import MenuItem
@@ -74,6 +75,7 @@ class Mirror(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_TICK_MS)
         self._steady_hint = SteadyHint()
+        self._framing = Framing(settings.fit)
         self._last: TriedOn | None = None
         self._last_frame: CameraFrame | None = None
         self._last_answer_s = 0.0
@@ -136,6 +138,7 @@ class Mirror(QObject):
         now = time.monotonic()
         self._last, self._last_frame, self._last_answer_s = answer, answer.frame, now
         self.figures.answered(answer.report["timings_ms"], answer.round_trip_s)
+        self._framing.look_at(answer.report)
         before = self.session.screen
         self.session.saw(bool(answer.report["subjects"]), now)
         if self.session.screen is not before:
@@ -147,7 +150,8 @@ class Mirror(QObject):
         began = time.perf_counter()
         window = self.window
         height, width = image.shape[:2]
-        part = window_for((width, height), (window.width(), window.height()), self._settings.fit)
+        screen = window.width(), window.height()
+        part = self._framing.part((width, height), screen, time.monotonic())
         picture = mirrored(image, part)
         self._mirrored_s = time.perf_counter() - began
         self._is_softened = False
@@ -287,6 +291,8 @@ class Mirror(QObject):
         if self._last is not None and self._last.choices != choices:
             self._swap = (choices, time.monotonic())
         self._try_on.choose(choices)
+        if self.session.screen is Screen.IDLE:
+            self._framing.reset()
         is_busy = self.session.screen in (Screen.LIVE, Screen.COUNTDOWN)
         self._try_on.rest(0.0 if is_busy else _REST_S)
         self.window.refresh()
