@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from tryon.catalog.colors import HEX_COLOR, Rgb, linear_from_hex
-from tryon.catalog.toml_lines import KeyPath
+from tryon.catalog.toml_lines import KeyPath, key_lines
 from tryon.errors import ManifestError
 
 _MISSING = object()
@@ -19,18 +19,27 @@ _WHITE: Rgb = (1.0, 1.0, 1.0)
 
 @dataclass(slots=True)
 class Problems:
-    """What is wrong with one document, each entry with file, line and field."""
+    """What is wrong with one document, each entry with file, line and field.
+
+    Parameters
+    ----------
+    file : named in messages
+    text : the document
+    """
 
     file: Path
-    lines: dict[KeyPath, int]
+    text: str
     messages: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    _lines: dict[KeyPath, int] | None = None
 
     def add(self, path: KeyPath, message: str) -> None:
         """Note a problem of the key at `path`; a missing key is put at its table's line."""
+        if self._lines is None:  # Finding lines takes as long as parsing, and is rarely needed.
+            self._lines = key_lines(self.text)
         known = path
-        while known and known not in self.lines:
+        while known and known not in self._lines:
             known = known[:-1]
-        line = self.lines.get(known, 1)
+        line = self._lines.get(known, 1)
         self.messages.append((line, f"{self.file}:{line}: {dotted(path)}: {message}"))
 
     def raise_if_any(self) -> None:
@@ -144,7 +153,7 @@ class Table:
             self.problem(key, f"expected a table, got {shown(value)}")
         content = cast("dict[str, object]", value) if isinstance(value, dict) else {}
         # An absent table was reported once; its keys need no report each.
-        problems = self._problems if isinstance(value, dict) else Problems(self._problems.file, {})
+        problems = self._problems if isinstance(value, dict) else Problems(self._problems.file, "")
         return Table(content, (*self._path, key), problems)
 
     def tables(self, key: str) -> tuple[Table, ...]:

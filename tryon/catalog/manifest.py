@@ -21,7 +21,6 @@ from tryon.catalog.product import (
     SurfaceMaterial,
     Variant,
 )
-from tryon.catalog.toml_lines import key_lines
 from tryon.errors import ManifestError
 from tryon.geometry.axes import MM_PER_M
 
@@ -82,13 +81,12 @@ def parse_manifest(text: str, path: Path) -> Manifest:
     """
     try:
         data: dict[str, object] = tomllib.loads(text)
-        lines = key_lines(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"line (\d+)", str(error))
         line = found.group(1) if found else text.count("\n") + 1
         msg = f"{path}:{line}: expected TOML, got a syntax error: {error}"
         raise ManifestError(msg) from error
-    problems = Problems(path, lines)
+    problems = Problems(path, text)
     manifest = _read_root(Table(data, (), problems), problems)
     if manifest is None:  # Only after a problem was noted.
         msg = f"{path}:1: cannot be read"

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tryon.catalog.frames import REPOSITORY, manifest_text
@@ -178,6 +178,7 @@ def _products(draw: st.DrawFn) -> Product:
     )
 
 
+@settings(max_examples=40)
 @given(_products())
 def test_what_is_written_is_read_back(product: Product) -> None:
     text = format_manifest(Manifest(product, "model.glb", "thumb.jpg"))
