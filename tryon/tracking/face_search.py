@@ -16,6 +16,9 @@ _TILE_SHARE = 0.6
 """Side of a tile over the picture's shorter side: 3 x 2 tiles cover 4:3 and 16:9."""
 _TILE_SIDE_PX = 360
 """A face of 30 px is 16 px wide in such a tile's 192 px input: wide enough to be found."""
+_LEAST_TILE_PX = 96
+"""Half of the net's input: finer tiles would show it nothing more."""
+_VIDEO_TILES = 8
 _CUT_MARGIN_PX = 2.0
 
 
@@ -107,7 +110,9 @@ class FaceSearch:
         if turn % 2 == 0:
             return self.whole(image)
         height, width = image.shape[:2]
-        tiles = plan_tiles(width, height, round(_TILE_SHARE * min(width, height)))
+        tiles = _affordable_tiles(width, height, _VIDEO_TILES)
+        if not tiles:
+            return ()
         return self.tiles(image, [tiles[(turn // 2) % len(tiles)]])
 
 
@@ -124,8 +129,8 @@ def _turned_back(detection: FaceDetection, quarters: int, image: Image) -> FaceD
 
 
 def _affordable_tiles(width: int, height: int, max_tiles: int) -> tuple[Tile, ...]:
-    """Give the finest cover of at most `max_tiles` tiles."""
-    side = min(_TILE_SIDE_PX, round(_TILE_SHARE * min(width, height)))
+    """Give the finest cover of at most `max_tiles` tiles; none where they would add nothing."""
+    side = max(_LEAST_TILE_PX, min(_TILE_SIDE_PX, round(_TILE_SHARE * min(width, height))))
     while side < min(width, height):
         tiles = plan_tiles(width, height, side)
         if len(tiles) <= max_tiles:

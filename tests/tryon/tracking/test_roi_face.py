@@ -17,6 +17,7 @@ from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import rotation_from_vector
 from tryon.landmarks import topology
 from tryon.landmarks.landmarks import Landmarks
+from tryon.landmarks.steadiness import jitter_px, still_frames
 from tryon.tracking.canonical_face import CanonicalFace
 from tryon.tracking.face_scale import ScaleHints
 from tryon.tracking.roi_face import FaceNets, RoiFaceTracker
@@ -265,3 +266,33 @@ def test_a_photo_that_lost_its_orientation_gives_the_turned_landmarks(
     assert len(found) == 1
     error = np.linalg.norm(found[0].image_points - expected, axis=1)
     assert float(np.median(error)) < 0.015 * np.ptp(expected[:, 0])
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 700), (900, 2), (64, 64)])
+def test_odd_pictures_hold_nobody(tracker: RoiFaceTracker, size: tuple[int, int]) -> None:
+    assert tracker.track(frame_of(np.full((*size, 3), 77, dtype=np.uint8))) == ()
+
+
+def test_a_head_clip_is_calm_and_complete(face_nets: FaceNets, data_dir: Path) -> None:
+    tracker = RoiFaceTracker(face_nets, mode="video")
+    capture = cv2.VideoCapture(str(data_dir / "videos" / "webcam_head_cap13.mp4"))
+    paths: dict[str, list[tuple[float, float]]] = {"nose_bridge": [], "left_ear": []}
+    raw: list[np.ndarray] = []
+    widths: list[float] = []
+    for index in range(300):
+        _, picture = capture.read()
+        frame = frame_of(np.ascontiguousarray(picture[..., ::-1]), index / 25.0, index)
+        (face,) = tracker.track(frame)
+        points = face.projected_points(frame.camera)
+        for name, path in paths.items():
+            path.append(points[name])
+        raw.append(face.image_points[topology.NOSE_BRIDGE])
+        sides = face.image_points[[topology.RIGHT_SIDE[1], topology.LEFT_SIDE[1]]]
+        widths.append(float(np.linalg.norm(sides[1] - sides[0])))
+    capture.release()
+    tracker.close()
+
+    still = still_frames(np.array(raw))
+    width = float(np.median(widths))
+    assert jitter_px(np.array(paths["nose_bridge"]), still) < 0.001 * width
+    assert jitter_px(np.array(paths["left_ear"]), still) < 0.0025 * width
