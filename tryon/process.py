@@ -1,20 +1,16 @@
 """The engine in a process of its own: shared-memory frames, a watchdog, restarts.
 
 A tracker or driver can hang for ever, and a crash must not take the window or the service
-with it. The parent waits for a bounded time, then kills the worker and starts another.
+with it. The parent waits for a bounded time, then kills the worker and puts another in place:
+a spare that stands ready where one is kept, a new one otherwise.
 """
 
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.context import BaseContext
-from multiprocessing.process import BaseProcess
 from multiprocessing.shared_memory import SharedMemory
 
 import numpy as np
@@ -23,13 +19,15 @@ from tryon.arrays import Image
 from tryon.errors import BackendError, TrackerError, TryOnError
 from tryon.factory import Choice, EngineConfig
 from tryon.geometry.camera import CameraIntrinsics
-from tryon.process_worker import Failed, Forget, Ready, Request, Response, Stop, run_worker
+from tryon.process_handle import WorkerHandle
+from tryon.process_worker import Failed, Forget, Request, Response
 from tryon.report import Report
 
 _log = logging.getLogger(__name__)
 
-_START_TIMEOUT_S = 60.0
-_STOP_TIMEOUT_S = 2.0
+_SPARE_DELAY_S = 3.0
+"""A spare is started this long after its predecessor took over, when the first frames are
+through: starting takes two seconds of a core."""
 
 
 class EngineStartingError(BackendError):
@@ -58,7 +56,8 @@ class EngineProcess:
     config : what the engine is made from
     timeout_s : longest wait for a frame of a stream, s, before the worker is replaced
     photo_timeout_s : the same for a single picture, whose full search takes longer
-    device_name : what draws, once the engine is ready
+    keeps_spare : whether a second worker stands ready, so that a failure costs one frame
+        instead of a start; takes another 300 MB
     """
 
     def __init__(
@@ -67,27 +66,27 @@ class EngineProcess:
         *,
         timeout_s: float = 1.0,
         photo_timeout_s: float = 15.0,
+        keeps_spare: bool = False,
     ) -> None:
         self._config = config
         self._timeout_s = timeout_s
         self._photo_timeout_s = photo_timeout_s
+        self._keeps_spare = keeps_spare
         self._lock = threading.Lock()
-        self._context = _worker_context()
-        self._process: BaseProcess | None = None
-        self._connection: Connection | None = None
+        self._worker: WorkerHandle | None = None
+        self._spare: WorkerHandle | None = None
         self._input: SharedMemory | None = None
         self._output: SharedMemory | None = None
         self._starter: threading.Thread | None = None
         self._start_error: TryOnError | None = None
-        self._is_ready = threading.Event()
-        self._is_closed = False
+        self._closing = threading.Event()
         self._restarts = 0
         self._device_name = ""
 
     @property
     def is_ready(self) -> bool:
         """Whether the worker would take a picture now."""
-        return self._is_ready.is_set()
+        return self._worker is not None
 
     @property
     def restarts(self) -> int:
@@ -97,8 +96,13 @@ class EngineProcess:
     @property
     def pid(self) -> int | None:
         """The worker's process id, None while there is none."""
-        process = self._process
-        return None if process is None else process.pid
+        worker = self._worker
+        return None if worker is None else worker.pid
+
+    @property
+    def has_spare(self) -> bool:
+        """Whether a second worker stands ready to take over."""
+        return self._spare is not None
 
     @property
     def device_name(self) -> str:
@@ -115,12 +119,11 @@ class EngineProcess:
         BackendError
             If the worker dies or is not ready in time.
         """
-        starter = self._starter
-        if starter is not None:
-            starter.join(_START_TIMEOUT_S)
+        self._join_starter()
         with self._lock:
-            if not self.is_ready:
-                self._launch()
+            if self._worker is None:
+                self._take(WorkerHandle.launch(self._config))
+                self._start_in_background(wants_worker=False)
 
     def try_on(
         self,
@@ -153,14 +156,13 @@ class EngineProcess:
             If the worker is not ready yet.
         """
         with self._lock:
-            if self._is_closed:
+            if self._closing.is_set():
                 msg = "engine: expected an open engine, it is closed"
                 raise BackendError(msg)
-            connection = self._connection
-            if not self.is_ready or connection is None:
+            if self._worker is None:
                 raise self._start_error or EngineStartingError("engine: still starting")
             return self._exchange(
-                connection,
+                self._worker,
                 image,
                 Request(
                     camera,
@@ -176,107 +178,87 @@ class EngineProcess:
     def forget(self, stream: str) -> None:
         """Drop what is remembered of a stream."""
         with self._lock:
-            if self.is_ready and self._connection is not None:
-                self._connection.send(Forget(stream))
+            if self._worker is not None:
+                self._worker.send(Forget(stream))
 
     def close(self) -> None:
-        """Stop the worker and free the shared memory; safe twice."""
-        starter = self._starter
-        self._is_closed = True
-        if starter is not None:
-            starter.join(_START_TIMEOUT_S)
+        """Stop the workers and free the shared memory; safe twice."""
+        self._closing.set()
+        self._join_starter()
         with self._lock:
-            self._is_ready.clear()
-            if self._connection is not None:
-                try:
-                    self._connection.send(Stop())
-                except (OSError, ValueError):
-                    _log.debug("engine: worker is gone already")
-            self._end_process(_STOP_TIMEOUT_S)
+            for worker in (self._worker, self._spare):
+                if worker is not None:
+                    worker.stop()
+            self._worker = self._spare = None
             for block in (self._input, self._output):
                 if block is not None:
                     block.close()
                     block.unlink()
             self._input = self._output = None
 
-    def _launch(self) -> None:
-        parent_end, worker_end = self._context.Pipe()
-        process = self._context.Process(
-            target=run_worker, args=(self._config, worker_end), name="tryon-engine", daemon=True
-        )
-        process.start()
-        worker_end.close()
-        self._process, self._connection = process, parent_end
-        deadline = time.monotonic() + _START_TIMEOUT_S
-        while not parent_end.poll(0.1):
-            if not process.is_alive() or time.monotonic() > deadline:
-                break
-        try:
-            message = parent_end.recv() if parent_end.poll(0) else None
-        except (EOFError, OSError):
-            message = None
-        if isinstance(message, Ready):
-            self._device_name = message.device_name
-            self._start_error = None
-            self._is_ready.set()
-            return
-        self._end_process(0.0)
-        error: TryOnError = (
-            message.error
-            if isinstance(message, Failed)
-            else BackendError(f"engine: worker ended at start, exit code {process.exitcode}")
-        )
-        self._start_error = error
-        raise error
-
-    def _exchange(self, connection: Connection, image: Image, request: Request) -> EngineReply:
+    def _exchange(self, worker: WorkerHandle, image: Image, request: Request) -> EngineReply:
         limit = self._timeout_s if request.stream is not None else self._photo_timeout_s
         try:
-            connection.send(request)
-            if not connection.poll(limit):
-                reason = f"engine: no answer within {limit:.1f} s"
-                raise self._replaced(reason)
-            answer = connection.recv()
+            answer = worker.ask(request, limit)
+        except TimeoutError as error:
+            reason = f"engine: no answer within {limit:.1f} s"
+            raise self._replaced(worker, reason) from error
         except (EOFError, OSError) as error:
             reason = "engine: the worker ended unexpectedly"
-            raise self._replaced(reason) from error
+            raise self._replaced(worker, reason) from error
         if isinstance(answer, Failed):
             raise answer.error
         if not isinstance(answer, Response) or self._output is None:
-            raise self._replaced("engine: unreadable answer")
+            raise self._replaced(worker, "engine: unreadable answer")
         view = np.ndarray(image.shape, np.uint8, buffer=self._output.buf)
         return EngineReply(view.copy(), answer.report)
 
-    def _replaced(self, reason: str) -> TrackerError:
-        """Kill the worker, start another in the background, give the error to raise."""
-        _log.warning("%s; starting another", reason)
-        self._is_ready.clear()
+    def _replaced(self, worker: WorkerHandle, reason: str) -> TrackerError:
+        """Kill the worker, put another in its place, give the error to raise."""
+        _log.warning("%s; putting another in place", reason)
         self._restarts += 1
-        self._end_process(0.0)
-        if not self._is_closed:
-            self._starter = threading.Thread(
-                target=self._restart, name="tryon-engine-restart", daemon=True
-            )
-            self._starter.start()
+        self._worker = None
+        worker.kill()
+        if self._spare is not None and self._spare.is_alive:
+            self._take(self._spare)
+            self._spare = None
+        self._start_in_background(wants_worker=self._worker is None)
         return TrackerError(reason)
 
-    def _restart(self) -> None:
-        try:
-            self._launch()
-        except TryOnError:
-            _log.exception("engine: restart failed")
+    def _take(self, worker: WorkerHandle) -> None:
+        self._device_name = worker.device_name
+        self._start_error = None
+        self._worker = worker
 
-    def _end_process(self, grace_s: float) -> None:
-        process, connection = self._process, self._connection
-        self._process = self._connection = None
-        if process is not None:
-            if grace_s > 0.0:
-                process.join(grace_s)
-            if process.is_alive():
-                process.kill()
-            process.join(_STOP_TIMEOUT_S)
-        if connection is not None:
-            connection.close()
+    def _start_in_background(self, *, wants_worker: bool) -> None:
+        is_starting = self._starter is not None and self._starter.is_alive()
+        if self._closing.is_set() or is_starting or not (wants_worker or self._keeps_spare):
+            return
+        self._starter = threading.Thread(
+            target=self._fill_places, args=(wants_worker,), name="tryon-engine-start", daemon=True
+        )
+        self._starter.start()
+
+    def _fill_places(self, wants_worker: bool) -> None:
+        """Start what is missing: the worker at once, the spare when the worker is at work."""
+        try:
+            if wants_worker:
+                self._take(WorkerHandle.launch(self._config))
+            while self._keeps_spare and not self._closing.wait(_SPARE_DELAY_S):
+                if self._spare is None or not self._spare.is_alive:
+                    self._spare = WorkerHandle.launch(self._config)
+                if self._worker is not None:
+                    return
+                # The worker failed while its spare was being made.
+                self._take(self._spare)
+                self._spare = None
+        except TryOnError as error:
+            _log.exception("engine: start failed")
+            self._start_error = error
+
+    def _join_starter(self) -> None:
+        if self._starter is not None:
+            self._starter.join()
 
     def _write(self, image: Image) -> str:
         self._input = _grown(self._input, image.nbytes)
@@ -286,19 +268,6 @@ class EngineProcess:
     def _output_block(self, size: int) -> str:
         self._output = _grown(self._output, size)
         return self._output.name
-
-
-def _worker_context() -> BaseContext:
-    """Give the way workers are started.
-
-    A fork server imports the heavy libraries once, without ever opening a device, so that a
-    replacement is there in a fraction of a second; where there is none, workers import anew.
-    """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tryon.process_preload"])
-    return context
 
 
 def _grown(block: SharedMemory | None, size: int) -> SharedMemory:
