@@ -112,7 +112,7 @@ def _drawing() -> Finding:
 
 def _catalog() -> Finding:
     catalog = load_catalog(EngineConfig())
-    problems = [*catalog.problems, *catalog.check_meshes()]
+    problems = [*catalog.problems, *catalog.check()]
     if problems:
         found = "; ".join(problem.message for problem in problems)
         return Finding("catalogue", "warning", found, "mend or remove these products")
