@@ -84,7 +84,7 @@ def with_lamps(light: Light) -> Float32Array:
     towards = light.direction.copy()
     towards[2] = abs(float(light.direction[2]))
     lobe = np.maximum(0.0, directions @ towards) ** 24
-    lamps = 0.7 * ceiling + 3.0 * min(light.directed_share, 0.7) * lobe
+    lamps = 0.7 * ceiling + 2.2 * min(light.directed_share, 0.7) * lobe
     even = np.maximum(light.sh[0], 1e-4)
     room = 0.7 * picture + (0.1 + lamps[..., None]) * even
     # A white surface looks as bright as the mean of the room it sees.

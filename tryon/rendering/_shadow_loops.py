@@ -32,9 +32,15 @@ def sky_loop() -> _Loop:
 
 
 @functools.cache
-def shade_loop() -> _Loop:
+def skin_loop() -> _Loop:
+    """Give the loop that finds which point of a face each pixel shows."""
+    return compile_loop(_find_skin)
+
+
+@functools.cache
+def multiply_loop() -> _Loop:
     """Give the loop that multiplies a layer by the light on a face."""
-    return compile_loop(_shade)
+    return compile_loop(_multiply)
 
 
 def _cast(  # noqa: PLR0917 - compiled loops take arrays, not objects
@@ -113,18 +119,17 @@ def _sky(  # noqa: PLR0917
 ) -> None:
     """Sum the light of all directions that passes the caster, weighted by the cosine."""
     directions, radiance = sky
-    height, width = heights.shape
-    one = np.float32(1.0)
-    zero = np.float32(0.0)
+    one, zero = np.float32(1.0), np.float32(0.0)
     total = np.zeros(3, np.float32)
+    height, width = heights.shape
     for y in range(1, height - 1):
         for x in range(1, width - 1):
             z = heights[y, x]
             if np.isnan(z):
                 continue
-            slope_x = (heights[y, x + 1] - heights[y, x - 1]) / (np.float32(2.0) * cell)
-            slope_y = (heights[y + 1, x] - heights[y - 1, x]) / (np.float32(2.0) * cell)
-            if np.isnan(slope_x) or np.isnan(slope_y):
+            slope_x = (heights[y, x + 1] - heights[y, x - 1]) / (cell + cell)
+            slope_y = (heights[y + 1, x] - heights[y - 1, x]) / (cell + cell)
+            if np.isnan(slope_x + slope_y):
                 slope_x, slope_y = zero, zero
             length = np.sqrt(one + slope_x * slope_x + slope_y * slope_y)
             total[:] = zero
@@ -134,21 +139,19 @@ def _sky(  # noqa: PLR0917
                 cosine = (dz - slope_x * dx - slope_y * dy) / length
                 if cosine <= zero:
                     continue
-                weight = cosine * radiance[index]
+                gap, weight = depth[y, x] - z, cosine * radiance[index]
                 weights += weight
-                gap = depth[y, x] - z
-                column, row = x, y
-                inside = True
+                column, row, inside = x, y, True
                 for _ in range(3):
                     run = gap / (dz * cell)
                     column = int(x + dx * run + np.float32(0.5))
                     row = int(y + dy * run + np.float32(0.5))
-                    if column < 0 or row < 0 or column >= width or row >= height:
-                        inside = False
+                    inside = 0 <= column < width and 0 <= row < height
+                    if not inside:
                         break
                     gap = depth[row, column] - z
                 if not inside or gap <= zero:
-                    total += weight
+                    total += weight  # Nothing stands in the way.
                     continue
                 distance = min(one, gap / (dz * np.float32(0.012)))
                 for channel in range(3):
@@ -159,15 +162,13 @@ def _sky(  # noqa: PLR0917
                     light[y, x, channel] = total[channel] / weights
 
 
-def _shade(  # noqa: PLR0917 - one loop nest
+def _find_skin(
     vertices: tuple[Array2, Array1, Array2],
     triangles: IndexArray,
-    light: Float32Array,
     nearness: Float32Array,
     at: Float32Array,
-    transmission: Image,
 ) -> None:
-    """Find the nearest face point of each pixel, then multiply by the light it gets."""
+    """Find the cell of the nearest face point of each pixel."""
     pixels, inverse, cells = vertices
     height, width = nearness.shape
     for index in range(len(triangles)):
@@ -199,6 +200,13 @@ def _shade(  # noqa: PLR0917 - one loop nest
                 nearness[y, x] = near
                 at[y, x, 0] = (u * cells[a, 0] + v * cells[b, 0] + w * cells[c, 0]) / near
                 at[y, x, 1] = (u * cells[a, 1] + v * cells[b, 1] + w * cells[c, 1]) / near
+
+
+def _multiply(
+    light: Float32Array, nearness: Float32Array, at: Float32Array, transmission: Image
+) -> None:
+    """Multiply by the light looked up, between cells, for every pixel with a face."""
+    height, width = nearness.shape
     rows, columns = light.shape[0], light.shape[1]
     one = np.float32(1.0)
     for y in range(height):

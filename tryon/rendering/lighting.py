@@ -215,10 +215,10 @@ def _directed_light(luminance: Array1, normals: Array2) -> Array1:
 
 
 def _face_window(image: Image, landmarks: Landmarks) -> Image:
-    """Give the part of the picture the landmarks cover, at most 256 px square."""
+    """Give the part of the picture the landmarks cover, at most 145 px square."""
     x0, y0, x1, y1 = landmarks.box
     middle_x, middle_y = 0.5 * (x0 + x1), 0.5 * (y0 + y1)
-    half = min(128.0, 0.5 * max(x1 - x0, 8.0))
+    half = min(72.0, 0.5 * max(x1 - x0, 8.0))
     left, top = max(0, int(middle_x - half)), max(0, int(middle_y - half))
     right, bottom = int(middle_x + half) + 1, int(middle_y + half) + 1
     return image[top : max(bottom, 0), left : max(right, 0)]

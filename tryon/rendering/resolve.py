@@ -64,78 +64,91 @@ def resolve(samples: tuple[Image, Image, Image], factor: int, sigma: float) -> t
     through = np.full((height, width, 3), 255, np.uint8)
     weights, start = blur_taps(factor, sigma)
     decode = (np.arange(256, dtype=np.float32) / np.float32(255.0)) ** 2
-    words = [item.view(np.uint32)[..., 0] for item in samples]
-    rows = np.empty((height * factor, width, 6), np.float32)
-    _kernel()(
-        (color, transmission, reflection),
-        (words[0], words[1], words[2]),
-        (weights, start, factor),
-        decode,
-        rows,
-        rgba,
-        through,
+    words = tuple(item.view(np.uint32)[..., 0] for item in samples)
+    taps = (weights, start, factor)
+    fine_height = height * factor
+    sums = (
+        np.empty((fine_height, width, 6), np.float32),
+        np.zeros((fine_height, width), np.uint8),
     )
+    _across_loop()((color, transmission, reflection), words, taps, decode, sums)
+    _down_loop()(sums, taps, rgba, through)
     return rgba, through
 
 
 @functools.cache
-def _kernel() -> _Kernel:
-    return compile_loop(_resolve)
+def _across_loop() -> _Kernel:
+    return compile_loop(_across)
 
 
-def _resolve(  # noqa: PLR0912, PLR0917 - one loop nest: numba inlines no helper with arrays
+@functools.cache
+def _down_loop() -> _Kernel:
+    return compile_loop(_down)
+
+
+def _across(
     samples: tuple[Image, Image, Image],
     words: tuple[Image, Image, Image],
     taps: tuple[Float32Array, int, int],
     decode: Float32Array,
-    rows: Float32Array,
-    rgba: Image,
-    through: Image,
+    sums: tuple[Float32Array, Image],
 ) -> None:
+    """Average along rows, in linear light; mark what was touched at all."""
     color, transmission, reflection = samples
     color_words, transmission_words, _ = words
     weights, start, factor = taps
-    count = len(weights)
-    fine_height, fine_width = color.shape[0], color.shape[1]
-    height, width = rgba.shape[0], rgba.shape[1]
+    rows, touched = sums
     has_reflection = reflection.shape[0] > 0
-    # 0 empty, 1 something, per fine row and output column.
-    touched = np.zeros((fine_height, width), np.uint8)
-    nothing = np.uint32(0)
-    all_of_it = np.uint32(0xFFFFFFFF)
-    for y in range(fine_height):
-        for x in range(width):
+    nothing, all_of_it = np.uint32(0), np.uint32(0xFFFFFFFF)
+    last = color.shape[1] - 1
+    for y in range(touched.shape[0]):
+        for x in range(touched.shape[1]):
             first = x * factor + start
-            for k in range(count):
-                column = min(max(first + k, 0), fine_width - 1)
-                if color_words[y, column] != nothing or transmission_words[y, column] != all_of_it:
-                    touched[y, x] = 1
-                    break
-            if touched[y, x] == 0:
+            found = False
+            for k in range(len(weights)):
+                column = min(max(first + k, 0), last)
+                found |= color_words[y, column] != nothing
+                found |= transmission_words[y, column] != all_of_it
+            if not found:
                 continue
-            sums = rows[y, x]
-            sums[:] = np.float32(0.0)
-            for k in range(count):
-                column = min(max(first + k, 0), fine_width - 1)
+            touched[y, x] = 1
+            rows[y, x] = np.float32(0.0)
+            for k in range(len(weights)):
+                column = min(max(first + k, 0), last)
                 weight = weights[k]
                 for channel in range(3):
                     value = decode[color[y, column, channel]]
                     if has_reflection:
                         value += decode[reflection[y, column, channel]]
-                    sums[channel] += weight * value
-                    sums[channel + 3] += weight * decode[transmission[y, column, channel]]
+                    rows[y, x, channel] += weight * value
+                    value = decode[transmission[y, column, channel]]
+                    rows[y, x, channel + 3] += weight * value
+
+
+def _down(
+    sums: tuple[Float32Array, Image],
+    taps: tuple[Float32Array, int, int],
+    rgba: Image,
+    through: Image,
+) -> None:
+    """Average along columns, turn the picture the right way up and code it."""
+    rows, touched = sums
+    weights, start, factor = taps
+    height, width = rgba.shape[0], rgba.shape[1]
+    last = touched.shape[0] - 1
     total = np.zeros(6, np.float32)
+    one, half, full = np.float32(1.0), np.float32(0.5), np.float32(255.0)
     for y in range(height):
         first = (height - 1 - y) * factor + start
         for x in range(width):
             found = 0
-            for k in range(count):
-                found += touched[min(max(first + k, 0), fine_height - 1), x]
+            for k in range(len(weights)):
+                found += touched[min(max(first + k, 0), last), x]
             if found == 0:
                 continue
             total[:] = np.float32(0.0)
-            for k in range(count):
-                row = min(max(first + k, 0), fine_height - 1)
+            for k in range(len(weights)):
+                row = min(max(first + k, 0), last)
                 if touched[row, x] == 0:
                     for channel in range(3, 6):
                         total[channel] += weights[k]
@@ -143,10 +156,8 @@ def _resolve(  # noqa: PLR0912, PLR0917 - one loop nest: numba inlines no helper
                     for channel in range(6):
                         total[channel] += weights[k] * rows[row, x, channel]
             for channel in range(3):
-                value = np.sqrt(min(total[channel], np.float32(1.0)))
-                rgba[y, x, channel] = np.uint8(value * np.float32(255.0) + np.float32(0.5))
-                value = np.sqrt(min(total[channel + 3], np.float32(1.0)))
-                through[y, x, channel] = np.uint8(value * np.float32(255.0) + np.float32(0.5))
+                rgba[y, x, channel] = np.uint8(np.sqrt(min(total[channel], one)) * full + half)
+                value = np.sqrt(min(total[channel + 3], one))
+                through[y, x, channel] = np.uint8(value * full + half)
             mean = (total[3] + total[4] + total[5]) * np.float32(1.0 / 3.0)
-            covered = max(np.float32(0.0), np.float32(1.0) - mean)
-            rgba[y, x, 3] = np.uint8(covered * np.float32(255.0) + np.float32(0.5))
+            rgba[y, x, 3] = np.uint8(max(np.float32(0.0), one - mean) * full + half)

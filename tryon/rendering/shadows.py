@@ -17,7 +17,12 @@ import numpy as np
 
 from tryon.arrays import AnyArray, Array1, Array2, Float32Array, IndexArray
 from tryon.geometry.axes import OPENGL_FROM_CAMERA
-from tryon.rendering._shadow_loops import face_heights_loop, shade_loop, sky_loop
+from tryon.rendering._shadow_loops import (
+    face_heights_loop,
+    multiply_loop,
+    skin_loop,
+    sky_loop,
+)
 from tryon.rendering.caster import CELL_M, Caster, make_caster
 from tryon.rendering.renderer import Layer
 from tryon.scene import Light, Occluder, PlacedMesh, Scene
@@ -191,7 +196,7 @@ def _sky(direction: Array1, share: float) -> tuple[Float32Array, Float32Array]:
     towards /= np.linalg.norm(towards)
     cosine = directions @ towards
     even = np.maximum(0.1, 1.0 + 0.75 * share * cosine)
-    lobe = share * 3.0 * np.maximum(0.0, cosine) ** 10
+    lobe = share * 6.0 * np.maximum(0.0, cosine) ** 12
     return directions.astype(np.float32), (even + lobe).astype(np.float32)
 
 
@@ -205,4 +210,5 @@ def _apply(
     height, width = layer.rgba.shape[:2]
     nearness = np.zeros((height, width), np.float32)
     cells: Float32Array = np.empty((height, width, 2), np.float32)
-    shade_loop()(vertices, triangles, chart.light, nearness, cells, layer.transmission)
+    skin_loop()(vertices, triangles, nearness, cells)
+    multiply_loop()(chart.light, nearness, cells, layer.transmission)

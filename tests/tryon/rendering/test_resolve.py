@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+
+from tryon.arrays import Image
+from tryon.rendering.resolve import blur_taps, resolve
+
+NO_REFLECTION = np.zeros((0, 0, 4), np.uint8)
+
+
+def samples(size: int) -> tuple[Image, Image, Image]:
+    through = np.full((size, size, 4), 255, np.uint8)
+    return np.zeros((size, size, 4), np.uint8), through, NO_REFLECTION
+
+
+@pytest.mark.parametrize("factor", [1, 2, 4])
+def test_taps_sum_to_one_and_are_symmetric(factor: int) -> None:
+    weights, start = blur_taps(factor, 0.5)
+
+    centre = (np.arange(len(weights)) + start + 0.5) @ weights
+    assert weights.sum() == pytest.approx(1.0)
+    assert centre == pytest.approx(factor / 2)
+
+
+def test_untouched_samples_stay_empty() -> None:
+    rgba, through = resolve(samples(8), 2, 0.5)
+
+    assert (rgba == 0).all()
+    assert (through == 255).all()
+
+
+def test_picture_is_turned_the_right_way_up() -> None:
+    color, through, reflection = samples(8)
+    through[:4] = 0  # OpenGL's lower half
+
+    rgba, _ = resolve((color, through, reflection), 1, 0.5)
+
+    assert (rgba[5:, :, 3] == 255).all()
+    assert (rgba[:3, :, 3] == 0).all()
+
+
+def test_half_covered_pixel_lets_half_of_the_light_through() -> None:
+    color, through, reflection = samples(8)
+    through[:, ::2] = 0
+
+    _, result = resolve((color, through, reflection), 2, 0.5)
+
+    assert (result[1:3, 1:3].astype(float) / 255.0) ** 2 == pytest.approx(0.5, abs=0.01)
+
+
+def test_reflection_is_added_in_linear_light() -> None:
+    color, through, _ = samples(8)
+    color[:], through[:] = 120, 100
+    reflection = np.full((8, 8, 4), 90, np.uint8)
+
+    rgba, _ = resolve((color, through, reflection), 2, 0.5)
+
+    expected = np.sqrt((120 / 255) ** 2 + (90 / 255) ** 2) * 255
+    assert rgba[2, 2, 0] == pytest.approx(expected, abs=1.0)
