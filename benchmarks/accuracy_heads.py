@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.clips import Image
 from benchmarks.synthetic import Truth, make_person, make_view
 from benchmarks.synthetic_paint import make_background, make_lighting, paint
-from benchmarks.synthetic_raster import Bools
+from benchmarks.synthetic_raster import Bools, Floats
 from benchmarks.timing import Spread
 from tryon import (
     DEFAULT_CATALOG_DIR,
@@ -26,7 +26,7 @@ from tryon import (
 from tryon.catalog.product import SurfaceMaterial
 from tryon.engine import WornProduct
 from tryon.geometry.axes import yaw_pitch_roll_rad
-from tryon.geometry.transform import rotation_angle_rad
+from tryon.geometry.transform import rotation_angle_rad, rotation_from_vector, vector_from_rotation
 
 CAMERA = CameraIntrinsics(640, 480, 608.0, 608.0, 319.5, 239.5)
 YAW_BINS = ((0, 15), (15, 30), (30, 45), (45, 60))
@@ -126,9 +126,12 @@ def bin_name(yaw_deg: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HeadError:
-    """How far one result is from the truth; degrees, mm, % of the eye distance."""
+    """How far one result is from the truth; degrees, mm, % of the eye distance.
 
-    rotation_deg: float
+    `rotation` is the axis times angle, rad, that turns the true head into the found one.
+    """
+
+    rotation: tuple[float, ...]
     yaw_deg: float
     pitch_deg: float
     roll_deg: float
@@ -166,7 +169,7 @@ def head_error(sitting: Sitting, result: TryOnResult) -> HeadError | None:
         gap_px = CAMERA.project(ear)[0] - truth.image_points[f"{side}_ear"]
         ear_depth = truth.camera_points[f"{side}_ear"][2]
         return HeadError(
-            float(np.degrees(rotation_angle_rad(rotation))),
+            tuple(vector_from_rotation(rotation).tolist()),
             *(float(value) for value in mine - real),
             depth_pct=100.0 * (depth - 1.0),
             pupillary_distance_mm=None if measure is None else measure.value - true_mm,
@@ -177,15 +180,28 @@ def head_error(sitting: Sitting, result: TryOnResult) -> HeadError | None:
     return None
 
 
-def summarise(errors: list[HeadError | None]) -> dict[str, Any]:
-    """Give the spreads of some results."""
+def mean_rotation(errors: list[HeadError | None]) -> Floats:
+    """Give the constant (3,), axis times angle, rad, by which all results differ."""
+    vectors = [error.rotation for error in errors if error is not None]
+    return np.mean(vectors, axis=0) if vectors else np.zeros(3)
+
+
+def summarise(errors: list[HeadError | None], constant: Floats) -> dict[str, Any]:
+    """Give the spreads of some results; `constant` is the `mean_rotation` of all."""
+    undo = rotation_from_vector(-constant)
     known = [error for error in errors if error is not None]
     distances = [e.pupillary_distance_mm for e in known if e.pupillary_distance_mm is not None]
     right = [e.is_interval_right for e in known if e.is_interval_right is not None]
     return {
         "faces": len(errors),
         "found": len(known),
-        "rotation_deg": Spread.of(e.rotation_deg for e in known).as_dict(),
+        "rotation_deg": Spread.of(
+            float(np.degrees(np.linalg.norm(e.rotation))) for e in known
+        ).as_dict(),
+        "rotation_about_mean_deg": Spread.of(
+            float(np.degrees(rotation_angle_rad(undo @ rotation_from_vector(np.array(e.rotation)))))
+            for e in known
+        ).as_dict(),
         "abs_yaw_deg": Spread.of(abs(e.yaw_deg) for e in known).as_dict(),
         "abs_pitch_deg": Spread.of(abs(e.pitch_deg) for e in known).as_dict(),
         "abs_roll_deg": Spread.of(abs(e.roll_deg) for e in known).as_dict(),
@@ -207,7 +223,10 @@ def measure_heads(engine: TryOnEngine, pictures: list[Sitting]) -> dict[str, Any
         shade = "tone 1-3" if sitting.tone < 3 else "tone 4-6" if sitting.tone < 6 else "tone 7-10"
         for name in ("all", bin_name(sitting.yaw_deg), shade):
             groups[name].append(error)
-    return {name: summarise(groups[name]) for name in sorted(groups)}
+    constant = mean_rotation(groups["all"])
+    return {name: summarise(groups[name], constant) for name in sorted(groups)} | {
+        "mean_rotation_deg": [round(float(value), 2) for value in np.degrees(constant)]
+    }
 
 
 def measure_synthetic(people: int) -> dict[str, Any]:

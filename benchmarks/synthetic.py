@@ -27,6 +27,10 @@ MONK_TONES = (
 IRIS_DIAMETER_M = 0.0117
 """Mean horizontal visible iris diameter of adults (Ruefer et al., Cornea 2005)."""
 
+_CONVERGENCE = 0.62
+"""Share of the true convergence: the model's eyeballs have a radius of 16 mm, but a pupil lies
+10 mm before its eye's centre of rotation, and the pupils must move together as far as real ones."""
+
 # Landmarks on bone and firm skin: eye corners, nose, brows, forehead, temples, cheekbones.
 POSE_LANDMARKS = np.array(
     [
@@ -202,8 +206,8 @@ def make_view(
     camera_from_person = camera_from_head @ person.person_from_head.inverse()
     family = load_family()
     lens = camera_from_person.inverse().translation
-    gazes = [_gaze(eye_centre(person.vertices[rows]), lens) for rows in family.eye_rows]
-    return View(camera, camera_from_person, gazes[0], gazes[1])
+    left, right = _gazes([eye_centre(person.vertices[rows]) for rows in family.eye_rows], lens)
+    return View(camera, camera_from_person, left, right)
 
 
 def _axis_rotation(axis: int, angle: float) -> Floats:
@@ -212,10 +216,16 @@ def _axis_rotation(axis: int, angle: float) -> Floats:
     return RigidTransform.from_rotation_vector(vector, np.zeros(3)).rotation
 
 
-def _gaze(eye: Floats, lens: Floats) -> Floats:
-    ray = (lens - eye) / np.linalg.norm(lens - eye)
+def _gazes(eyes: list[Floats], lens: Floats) -> list[Floats]:
+    """Give where each eye (3,) looks, unit vectors (3,), when the person looks at the lens."""
+    middle = np.mean(eyes, axis=0)
     ahead = np.array([0.0, 0.0, 1.0])
-    return ray if float(ray @ ahead) > np.cos(np.radians(25.0)) else ahead
+    common = (lens - middle) / np.linalg.norm(lens - middle)
+    if float(common @ ahead) < np.cos(np.radians(25.0)):
+        return [ahead for _ in eyes]
+    own = [common + _CONVERGENCE * ((lens - eye) / np.linalg.norm(lens - eye) - common)
+           for eye in eyes]  # fmt: skip
+    return [gaze / np.linalg.norm(gaze) for gaze in own]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

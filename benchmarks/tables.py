@@ -125,10 +125,12 @@ def synthetic_rows(result: dict[str, Any]) -> Iterable[Row]:
     )
     heads = result["heads"]["all"]
     yield (
-        f"synthetic heads ({heads['faces']}): found; pose error median / p90, degrees",
+        f"synthetic heads ({heads['faces']}): found; pose error about its mean, median / p90, "
+        "degrees",
         "-",
         f"{100 * heads['found'] / heads['faces']:.0f} %; "
-        f"{heads['rotation_deg']['median']:.1f} / {heads['rotation_deg']['p90']:.1f}",
+        f"{heads['rotation_about_mean_deg']['median']:.1f} / "
+        f"{heads['rotation_about_mean_deg']['p90']:.1f}",
     )
     distance = heads["abs_pupillary_distance_mm"]
     yield (
