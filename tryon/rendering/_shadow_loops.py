@@ -158,8 +158,7 @@ def _sky(  # noqa: PLR0917
                     near, far = sharp[row, column, channel], soft[row, column, channel]
                     total[channel] += weight * (near + distance * (far - near))
             if weights > zero:
-                for channel in range(3):
-                    light[y, x, channel] = total[channel] / weights
+                light[y, x] = total / weights
 
 
 def _find_skin(
