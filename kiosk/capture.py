@@ -116,8 +116,10 @@ class Capture:
                 is_live = True
                 self._set_status(name=reader.name, is_live=True)
         if not self._stop.is_set():
+            # A shop may leave the camera out for days: each trouble is logged once.
+            if reader.problem != self.status.problem:
+                _log.warning("%s; searching again", reader.problem)
             self._set_status(problem=reader.problem)
-            _log.warning("%s; searching again", reader.problem)
         if not reader.close(_JOIN_S):
             self._stuck.append(reader)
 

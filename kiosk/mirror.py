@@ -20,7 +20,7 @@ from kiosk.mailbox import Mailbox
 from kiosk.menu import MenuItem
 from kiosk.session import Screen, Session
 from kiosk.settings import KioskSettings
-from kiosk.staff import staff_lines
+from kiosk.staff import StaffAttention, staff_lines
 from kiosk.try_on_thread import Comparison, Engine, TriedOn, TryOnThread
 from kiosk.ui.texts import text
 from kiosk.ui.window import MirrorWindow
@@ -75,6 +75,7 @@ class Mirror(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_TICK_MS)
         self._steady_hint = SteadyHint()
+        self._staff = StaffAttention(settings.staff)
         self._framing = Framing(settings.fit)
         self._last: TriedOn | None = None
         self._last_frame: CameraFrame | None = None
@@ -101,7 +102,7 @@ class Mirror(QObject):
         window.picture_asked.connect(self._ask_picture)
         window.language_asked.connect(lambda: self._do(session.switch_language))
         window.size_asked.connect(lambda: self._do(session.switch_size))
-        window.staff_asked.connect(self._switch_staff)
+        window.staff_asked.connect(self._staff.ask)
         window.left.connect(self._leave)
         window.touched.connect(self._touched)
         window.painted.connect(self._painted)
@@ -189,9 +190,11 @@ class Mirror(QObject):
             self.window.picture.set_left(left_s, self.session.language)
         self._show_plain(now)
         self._show_hint(now)
-        if now - self._figures_s >= _FIGURES_S and self.window.staff.isVisible():
+        if now - self._figures_s >= _FIGURES_S:
             self._figures_s = now
-            self.window.staff.set_lines(self.staff_lines())
+            is_well = self._capture.status.is_live and self._try_on.status.is_ready
+            is_shown = self._staff.update(is_well, now)
+            self.window.staff.show_lines(self.staff_lines() if is_shown else ())
 
     def _count_down(self, now: float) -> None:
         number = self.session.countdown(now)
@@ -275,9 +278,6 @@ class Mirror(QObject):
         self.session.touched(now)
         self.session.show(Screen.LIVE, now)
         self._changed()
-
-    def _switch_staff(self) -> None:
-        self.window.staff.setVisible(not self.window.staff.isVisible())
 
     def _touched(self) -> None:
         before = self.session.screen

@@ -189,10 +189,12 @@ class StaffOverlay(PaintedLabel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._lines: tuple[str, ...] = ()
+        self.hide()
 
-    def set_lines(self, lines: Sequence[str]) -> None:
-        """Show other figures."""
+    def show_lines(self, lines: Sequence[str]) -> None:
+        """Show other figures; none hides the overlay."""
         self._lines = tuple(lines)
+        self.setVisible(bool(lines))
         line_height = self.metrics.px(27)
         self.resize(self.metrics.px(520), line_height * len(self._lines) + self.metrics.px(32))
         self.update()

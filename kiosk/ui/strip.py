@@ -105,9 +105,11 @@ class Strip(QScrollArea):
     Signals
     -------
     chosen : index of the pair touched
+    dragged : a finger moves the strip; the strip moving by itself does not count
     """
 
     chosen = Signal(int)
+    dragged = Signal()
 
     def __init__(self, parent: QWidget, items: Sequence[MenuItem]) -> None:
         super().__init__(parent)
@@ -124,6 +126,7 @@ class Strip(QScrollArea):
         for index, card in enumerate(self._cards):
             card.clicked.connect(partial(self.chosen.emit, index))
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+        QScroller.scroller(self.viewport()).stateChanged.connect(self._scroller_changed)
 
     def arrange(self, metrics: Metrics, language: Language) -> None:
         """Size the cards for a screen and language."""
@@ -137,6 +140,10 @@ class Strip(QScrollArea):
             card.set_language(language)
             card.setGeometry(left + index * (width + gap), 0, width, height)
         self._row.resize(max(self.width(), left + used + metrics.px(_EDGE)), height)
+
+    def _scroller_changed(self, state: QScroller.State) -> None:
+        if state is QScroller.State.Dragging:
+            self.dragged.emit()
 
     def mark(self, index: int) -> None:
         """Ring the pair being worn and bring it into view."""

@@ -89,12 +89,11 @@ class MirrorWindow(QWidget):
         self.picture = PictureScreen(self)
         self.comparison = ComparisonScreen(self)
         self.staff = StaffOverlay(self)
-        self.staff.setVisible(settings.staff)
         self._connect()
 
     def _connect(self) -> None:
         self.strip.chosen.connect(self.pair_chosen)
-        self.strip.horizontalScrollBar().valueChanged.connect(self._scrolled)
+        self.strip.dragged.connect(self.touched)
         self.compare.clicked.connect(self.compare_asked)
         self.take.clicked.connect(self.picture_asked)
         self.language.clicked.connect(self.language_asked)
@@ -234,6 +233,3 @@ class MirrorWindow(QWidget):
         """Say that the mirror ends."""
         self.closing.emit()
         super().closeEvent(event)
-
-    def _scrolled(self) -> None:
-        self.touched.emit()

@@ -40,6 +40,7 @@ def test_every_mailbox_gets_upright_stamped_pictures(plug: Plug) -> None:
     assert abs(time.monotonic() - later.timestamp_s) < 5.0
 
 
+@pytest.mark.slow
 def test_twenty_unplugs_are_survived_and_leave_nothing_behind(
     plug: Plug, settings: KioskSettings
 ) -> None:
@@ -84,6 +85,7 @@ def test_a_frozen_camera_is_closed_and_replaced(plug: Plug, settings: KioskSetti
     wait_until(lambda: plug.open_cameras == 0)
 
 
+@pytest.mark.slow
 def test_threads_stuck_in_a_driver_stay_few(plug: Plug) -> None:
     quick = KioskSettings(stall_s=0.05)
     mailbox: Mailbox[CameraFrame] = Mailbox()

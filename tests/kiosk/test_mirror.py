@@ -81,6 +81,7 @@ def test_picture_is_shown_mirrored_and_young(shop: Shop) -> None:
     assert shop.mirror.figures.age_s < 0.3
 
 
+@pytest.mark.slow
 def test_camera_shows_plainly_while_the_engine_is_gone(shop: Shop) -> None:
     shop.engine.restart_s = 2.0
     shop.engine.kill()
@@ -115,6 +116,7 @@ def test_an_unplugged_camera_is_said_and_comes_back_by_itself(shop: Shop) -> Non
     assert back_s < 2.0
 
 
+@pytest.mark.slow
 def test_a_mirror_left_open_grows_nothing(shop: Shop) -> None:
     process = psutil.Process()
     wait_until(lambda: len(shop.engine.asked) > 30)
@@ -148,6 +150,7 @@ def test_language_and_text_size_change_the_words(shop: Shop) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_picture_is_counted_down_held_and_deleted(shop: Shop) -> None:
     window, session = shop.mirror.window, shop.mirror.session
     window.picture_asked.emit()
@@ -160,6 +163,7 @@ def test_a_picture_is_counted_down_held_and_deleted(shop: Shop) -> None:
     assert session.screen is Screen.LIVE
 
 
+@pytest.mark.slow
 def test_a_picture_nobody_touches_deletes_itself(
     opened: Callable[[KioskSettings], Shop],
 ) -> None:
@@ -184,8 +188,12 @@ def test_nobody_for_a_while_brings_the_idle_screen_and_a_face_ends_it(
     opened: Callable[[KioskSettings], Shop],
 ) -> None:
     shop = opened(KioskSettings(fullscreen=False, idle_s=0.4))
+    # The strip runs back to the first pair by itself, which is no touch.
+    shop.mirror.window.pair_chosen.emit(5)
     shop.engine.has_face = False
     wait_until(lambda: shop.mirror.session.screen is Screen.IDLE)
+    time.sleep(0.1)
+    QApplication.processEvents()
     invited = shop.mirror.window.idle.isVisible()
     shop.engine.has_face = True
     wait_until(lambda: shop.mirror.session.screen is Screen.LIVE)
@@ -196,7 +204,7 @@ def test_staff_read_camera_engine_and_stages(shop: Shop) -> None:
     shop.mirror.window.staff_asked.emit()
     parts = ("track 7.7", "camera plug 320x180", "engine ready", "fps")
     wait_until(lambda: all(part in "\n".join(shop.mirror.staff_lines()) for part in parts))
-    assert shop.mirror.window.staff.isVisible()
+    wait_until(shop.mirror.window.staff.isVisible)
 
 
 def test_closing_the_window_ends_every_thread(shop: Shop) -> None:

@@ -3,7 +3,7 @@ import numpy as np
 from kiosk.camera import CameraFrame
 from kiosk.capture import CameraStatus
 from kiosk.figures import Figures
-from kiosk.staff import staff_lines
+from kiosk.staff import StaffAttention, staff_lines
 from kiosk.try_on_thread import EngineStatus
 from tryon import CameraIntrinsics
 
@@ -27,3 +27,21 @@ def test_trouble_is_told_in_its_own_words() -> None:
     lines = staff_lines(Figures(), camera, engine, None)
     assert "expected a picture" in lines[-3]
     assert lines[-1] == "engine: no answer within 1.5 s"
+
+
+def test_overlay_shows_when_asked_and_hides_again() -> None:
+    attention = StaffAttention(False)
+    shown = [attention.update(True, 0.0)]
+    for _ in range(2):
+        attention.ask()
+        shown.append(attention.update(True, 1.0))
+    assert shown == [False, True, False]
+
+
+def test_lasting_trouble_shows_the_overlay_until_it_is_over() -> None:
+    attention = StaffAttention(False)
+    shown = [
+        attention.update(is_well, at)
+        for is_well, at in ((False, 0.0), (False, 14.0), (False, 15.0), (True, 16.0), (False, 17.0))
+    ]
+    assert shown == [False, False, True, False, False]

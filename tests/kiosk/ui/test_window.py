@@ -101,6 +101,25 @@ def test_touching_a_card_chooses_the_pair(window: MirrorWindow) -> None:
     assert chosen == [2]
 
 
+def test_dragging_moves_the_strip_and_chooses_nothing(window: MirrorWindow) -> None:
+    chosen: list[int] = []
+    touched: list[bool] = []
+    window.pair_chosen.connect(chosen.append)
+    window.touched.connect(lambda: touched.append(True))
+    show(window, (1080, 1920))
+    viewport = window.strip.viewport()
+    bar = window.strip.horizontalScrollBar()
+    before = bar.value()
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=QPoint(800, 100))
+    for x in range(780, 300, -20):
+        QTest.mouseMove(viewport, QPoint(x, 100))
+        QTest.qWait(8)
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
+    assert bar.value() > before + 100
+    assert touched
+    assert chosen == []
+
+
 @pytest.mark.parametrize(
     ("key", "signal", "said"),
     [
