@@ -9,7 +9,7 @@ from tryon.geometry.transform import RigidTransform, nearest_rotation, rotation_
 
 _HUBER_SIGMAS = 1.5
 _MINIMUM_SPREAD = 1e-9
-_CONVERGED = 1e-5
+_CONVERGED = 3e-5
 """Last step of a pose, rad and parts of the depth: a hundredth of a pixel across a face."""
 
 
@@ -119,22 +119,25 @@ def refine_pose(
     """
     rotation, translation = start.rotation, start.translation
     damping = 1e-6
+    turned = subject_points @ rotation.T
+    residual, depth = _residuals(turned + translation, rays)
     for _ in range(rounds):
-        turned = subject_points @ rotation.T
-        residual, depth = _residuals(turned + translation, rays)
-        length = np.sqrt((residual**2).sum(axis=1))
+        squares = np.einsum("ij,ij->i", residual, residual)
+        length = np.sqrt(squares)
         limit = _HUBER_SIGMAS * 1.2 * float(np.median(length)) + 1e-12
         robust = weights * np.minimum(1.0, limit / np.maximum(length, 1e-12))
         step = _step(turned, translation, (residual, depth), robust, damping)
         candidate = rotation_from_vector(step[:3]) @ rotation
         moved = translation + step[3:] * translation[2]
-        new_residual, new_depth = _residuals(subject_points @ candidate.T + moved, rays)
-        before = float(robust @ (residual**2).sum(axis=1))
-        after = float(robust @ (new_residual**2).sum(axis=1))
+        new_turned = subject_points @ candidate.T
+        new_residual, new_depth = _residuals(new_turned + moved, rays)
+        before = float(robust @ squares)
+        after = float(robust @ np.einsum("ij,ij->i", new_residual, new_residual))
         if after > before or float(new_depth.min()) <= 0.0:
             damping = max(damping, 1e-4) * 30.0
             continue
-        rotation, translation = candidate, moved
+        rotation, translation, turned = candidate, moved, new_turned
+        residual, depth = new_residual, new_depth
         damping *= 0.3
         if float(np.abs(step).max()) < _CONVERGED:
             break
