@@ -3,7 +3,7 @@
 import { picture, products, samples } from "/web/api.js";
 import { addCompared, renderCompare, saveCompare, startCompare } from "/web/compare.js";
 import { onLanguage, setLanguage, t, translatePage } from "/web/i18n.js";
-import { isLive, saveLive, selectLive, startLive, stopLive } from "/web/live.js";
+import { isLive, saveLive, selectLive, snapshotLive, startLive, stopLive } from "/web/live.js";
 import { prepare } from "/web/photo.js";
 import { startPicker } from "/web/picker.js";
 import { forgetResults } from "/web/results.js";
@@ -66,13 +66,17 @@ function backToPicture() {
   wear();
 }
 
-function toggleCompare() {
+async function toggleCompare() {
+  if (state.mode === "live") {
+    // Pairs can only be compared on a picture that holds still: the present one.
+    await takePhoto(await snapshotLive());
+    if (state.mode !== "photo") return;
+  }
   if (state.mode === "compare") {
     backToPicture();
     emit("compared");
     return;
   }
-  stopLive();
   show("compare");
   if (state.compared.length === 0) {
     addCompared(state.choice);

@@ -67,6 +67,12 @@ export async function saveLive() {
   if (blob) await save(blob, `${state.choice.sku}-${state.choice.variant}.jpg`);
 }
 
+/** Give the newest camera picture as it is, to go on with as a photo; null if there is none. */
+export function snapshotLive() {
+  if (!session?.capture.width) return Promise.resolve(null);
+  return new Promise((done) => session.capture.toBlob(done, "image/jpeg", 0.95));
+}
+
 class LiveSession {
   constructor(stream, usePhoto) {
     this.stream = stream;

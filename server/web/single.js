@@ -79,7 +79,7 @@ function speak(report, choice) {
   const code = report.fits[0]?.refusal ?? "no_face";
   notice({
     title: t(hasText(`${code}Title`) ? `${code}Title` : "not_fittingTitle"),
-    detail: t(hasText(code) ? code : "not_fitting"),
+    detail: t(hasText(`${code}Detail`) ? `${code}Detail` : hasText(code) ? code : "not_fitting"),
     label: t("another"),
     run: pickAnother,
   });

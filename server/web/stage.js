@@ -21,7 +21,7 @@ export function refreshTools() {
   const hasPhoto = state.photo !== null;
   byId("tool-split").disabled = state.mode !== "photo";
   byId("tool-zoom").disabled = state.mode !== "photo";
-  byId("tool-compare").disabled = !hasPhoto;
+  byId("tool-compare").disabled = !hasPhoto && state.mode !== "live";
   byId("tool-save").disabled = state.mode === "welcome";
 }
 

@@ -82,6 +82,10 @@ const VI = {
   livePausedTitle: "Đã tạm dừng",
   livePaused: "Máy ảnh đã tắt vì bạn rời trang. Bật lại khi bạn sẵn sàng.",
   no_faceTitle: "Không thấy khuôn mặt",
+  no_faceDetail:
+    "Hãy dùng ảnh chụp thẳng mặt, đủ sáng, không che mắt, khuôn mặt chiếm khoảng một phần ba ảnh.",
+  face_too_smallDetail: "Khuôn mặt trong ảnh quá nhỏ. Hãy chụp gần hơn hoặc cắt bớt xung quanh.",
+  turned_awayDetail: "Bạn đang quay mặt quá xa. Hãy dùng ảnh nhìn về phía máy ảnh hơn.",
   face_too_smallTitle: "Khuôn mặt quá nhỏ",
   turned_awayTitle: "Khuôn mặt quay đi",
   cut_offTitle: "Khuôn mặt bị cắt",
@@ -179,6 +183,10 @@ const EN = {
   livePausedTitle: "Paused",
   livePaused: "The camera was switched off because you left the page. Start it again when ready.",
   no_faceTitle: "No face found",
+  no_faceDetail:
+    "Use a photo taken from the front, in even light, with nothing over the eyes and the face filling about a third of it.",
+  face_too_smallDetail: "Your face is too small in this photo. Take one from closer, or crop it.",
+  turned_awayDetail: "You are turned too far away here. Use a photo facing the camera more.",
   face_too_smallTitle: "Face too small",
   turned_awayTitle: "Face turned away",
   cut_offTitle: "Face cut off",

@@ -1,0 +1,95 @@
+"""A service to browse, a browser, and a page that must not talk to anybody else."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from server.app import create_app
+from tests.server.conftest import make_settings
+from tests.server.fakes import PaintEngine
+
+PHONE = {"width": 390, "height": 844}
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    # An address that is not this machine's own name: browsers call plain http there insecure.
+    "--host-resolver-rules=MAP shop.test 127.0.0.1",
+]
+# Playwright runs an event loop of its own in this thread; each call is short.
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="module")
+def engine() -> PaintEngine:
+    return PaintEngine()
+
+
+@pytest.fixture(scope="module")
+def address(engine: PaintEngine) -> Iterator[str]:
+    """Serve the page on a free port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        create_app(make_settings(), lambda _: engine),
+        log_config=None,
+        access_log=False,
+        ws="websockets-sansio",
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    while not (server.started and engine.is_ready):
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)
+    listener.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    fresh = browser.new_context(viewport=PHONE, locale="en-GB")
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, address: str, engine: PaintEngine) -> Iterator[Page]:
+    """Open the page; fails if it talks to anybody else or breaks."""
+    engine.reset()
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((address, "blob:", "http://shop.test"))
+            else complaints.append(f"foreign request: {request.url}")
+        ),
+    )
+    opened.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text) if "Content Security" in message.text else None
+        ),
+    )
+    opened.goto(address)
+    expect(opened.locator(".card")).not_to_have_count(0)
+    yield opened
+    assert complaints == []
