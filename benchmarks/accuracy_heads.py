@@ -10,7 +10,8 @@ import numpy as np
 
 from benchmarks.clips import Image
 from benchmarks.synthetic import Truth, make_person, make_view
-from benchmarks.synthetic_paint import make_background, make_lighting, paint
+from benchmarks.synthetic_light import make_background, make_lighting
+from benchmarks.synthetic_paint import paint
 from benchmarks.synthetic_raster import Bools, Floats
 from benchmarks.timing import Spread
 from tryon import (

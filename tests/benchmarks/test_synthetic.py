@@ -12,7 +12,8 @@ from benchmarks.synthetic import (
     make_person,
     make_view,
 )
-from benchmarks.synthetic_paint import make_background, make_lighting, paint
+from benchmarks.synthetic_light import make_background, make_lighting
+from benchmarks.synthetic_paint import paint
 from benchmarks.synthetic_raster import Floats, Image, openness, rasterise
 from tryon import CameraIntrinsics
 from tryon.geometry.axes import yaw_pitch_roll_rad
