@@ -43,7 +43,9 @@ def engine_process(settings: Settings) -> Engine:
             renderer=settings.renderer,
             catalog_dirs=settings.catalog_dirs,
             models_dir=settings.models_dir,
-        )
+        ),
+        timeout_s=settings.engine_timeout_s,
+        keeps_spare=settings.engine_spare,
     )
 
 

@@ -1,7 +1,6 @@
 """The guarded decode and the encode."""
 
 import io
-import os
 import warnings
 import zlib
 from pathlib import Path
@@ -16,7 +15,6 @@ from PIL import ImageCms
 from tryon.codec import PhotoLimits, decode_photo, encode_picture
 from tryon.errors import PhotoRefusedError
 
-HOSTILE = Path(__file__).parents[3] / "shared" / "data" / "hostile" / "images_pillow"
 _FULL_FRAME_DIAGONAL_MM = float(np.hypot(36.0, 24.0))
 
 
@@ -123,7 +121,8 @@ def test_reduced_picture_fits_and_keeps_shape_and_field_of_view(
     longest = max(reduced_width, reduced_height)
     assert longest <= side
     assert longest >= min(max(width, height), 0.7 * side - 1)
-    assert abs(reduced_width * height - reduced_height * width) <= max(width, height)
+    # Each side is rounded twice: up by the decoder's scale, then to the size asked for.
+    assert abs(reduced_width * height - reduced_height * width) < 2 * max(width, height)
     assert photo.camera.fx / reduced_width == pytest.approx(
         0.95 * max(width, height) / width, rel=1e-9
     )
@@ -243,15 +242,11 @@ def test_mutated_picture_is_decoded_or_refused(position: int, value: int, cut: i
 
 
 @pytest.mark.data
-def test_hostile_files_are_decoded_or_refused_without_a_warning() -> None:
-    if not HOSTILE.is_dir():
-        if os.environ.get("EXPECT_DATA") == "1":
-            pytest.fail(f"{HOSTILE}: expected the measurement data")
-        pytest.skip(f"{HOSTILE}: measurement data absent")
+def test_hostile_files_are_decoded_or_refused_without_a_warning(data_dir: Path) -> None:
     refused = decoded = 0
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for path in sorted(HOSTILE.rglob("*")):
+        for path in sorted((data_dir / "hostile" / "images_pillow").rglob("*")):
             if not path.is_file():
                 continue
             try:
