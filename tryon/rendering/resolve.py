@@ -99,7 +99,7 @@ def _across(
     weights, start, factor = taps
     rows, touched = sums
     has_reflection = reflection.shape[0] > 0
-    nothing, all_of_it = np.uint32(0), np.uint32(0xFFFFFFFF)
+    nothing, full = np.uint32(0), np.uint32(0xFFFFFFFF)
     last = color.shape[1] - 1
     for y in range(touched.shape[0]):
         for x in range(touched.shape[1]):
@@ -107,22 +107,28 @@ def _across(
             found = False
             for k in range(len(weights)):
                 column = min(max(first + k, 0), last)
-                found |= color_words[y, column] != nothing
-                found |= transmission_words[y, column] != all_of_it
+                if color_words[y, column] != nothing or transmission_words[y, column] != full:
+                    found = True
+                    break
             if not found:
                 continue
             touched[y, x] = 1
-            rows[y, x] = np.float32(0.0)
+            # Six scalars stay in registers; a small array would not.
+            c0 = c1 = c2 = t0 = t1 = t2 = np.float32(0.0)
             for k in range(len(weights)):
-                column = min(max(first + k, 0), last)
-                weight = weights[k]
-                for channel in range(3):
-                    value = decode[color[y, column, channel]]
-                    if has_reflection:
-                        value += decode[reflection[y, column, channel]]
-                    rows[y, x, channel] += weight * value
-                    value = decode[transmission[y, column, channel]]
-                    rows[y, x, channel + 3] += weight * value
+                column, weight = min(max(first + k, 0), last), weights[k]
+                c0 += weight * decode[color[y, column, 0]]
+                c1 += weight * decode[color[y, column, 1]]
+                c2 += weight * decode[color[y, column, 2]]
+                t0 += weight * decode[transmission[y, column, 0]]
+                t1 += weight * decode[transmission[y, column, 1]]
+                t2 += weight * decode[transmission[y, column, 2]]
+                if has_reflection:
+                    c0 += weight * decode[reflection[y, column, 0]]
+                    c1 += weight * decode[reflection[y, column, 1]]
+                    c2 += weight * decode[reflection[y, column, 2]]
+            rows[y, x, 0], rows[y, x, 1], rows[y, x, 2] = c0, c1, c2
+            rows[y, x, 3], rows[y, x, 4], rows[y, x, 5] = t0, t1, t2
 
 
 def _down(
@@ -136,7 +142,6 @@ def _down(
     weights, start, factor = taps
     height, width = rgba.shape[0], rgba.shape[1]
     last = touched.shape[0] - 1
-    total = np.zeros(6, np.float32)
     one, half, full = np.float32(1.0), np.float32(0.5), np.float32(255.0)
     for y in range(height):
         first = (height - 1 - y) * factor + start
@@ -146,18 +151,23 @@ def _down(
                 found += touched[min(max(first + k, 0), last), x]
             if found == 0:
                 continue
-            total[:] = np.float32(0.0)
+            c0 = c1 = c2 = t0 = t1 = t2 = np.float32(0.0)
             for k in range(len(weights)):
-                row = min(max(first + k, 0), last)
+                row, weight = min(max(first + k, 0), last), weights[k]
                 if touched[row, x] == 0:
-                    for channel in range(3, 6):
-                        total[channel] += weights[k]
-                else:
-                    for channel in range(6):
-                        total[channel] += weights[k] * rows[row, x, channel]
-            for channel in range(3):
-                rgba[y, x, channel] = np.uint8(np.sqrt(min(total[channel], one)) * full + half)
-                value = np.sqrt(min(total[channel + 3], one))
-                through[y, x, channel] = np.uint8(value * full + half)
-            mean = (total[3] + total[4] + total[5]) * np.float32(1.0 / 3.0)
-            rgba[y, x, 3] = np.uint8(max(np.float32(0.0), one - mean) * full + half)
+                    t0, t1, t2 = t0 + weight, t1 + weight, t2 + weight
+                    continue
+                c0 += weight * rows[row, x, 0]
+                c1 += weight * rows[row, x, 1]
+                c2 += weight * rows[row, x, 2]
+                t0 += weight * rows[row, x, 3]
+                t1 += weight * rows[row, x, 4]
+                t2 += weight * rows[row, x, 5]
+            rgba[y, x, 0] = np.uint8(np.sqrt(min(c0, one)) * full + half)
+            rgba[y, x, 1] = np.uint8(np.sqrt(min(c1, one)) * full + half)
+            rgba[y, x, 2] = np.uint8(np.sqrt(min(c2, one)) * full + half)
+            through[y, x, 0] = np.uint8(np.sqrt(min(t0, one)) * full + half)
+            through[y, x, 1] = np.uint8(np.sqrt(min(t1, one)) * full + half)
+            through[y, x, 2] = np.uint8(np.sqrt(min(t2, one)) * full + half)
+            covered = one - (t0 + t1 + t2) * np.float32(1.0 / 3.0)
+            rgba[y, x, 3] = np.uint8(max(np.float32(0.0), covered) * full + half)
