@@ -28,8 +28,10 @@ from tryon import (
 
 _log = logging.getLogger(__name__)
 
-_RESTART_WAIT_S = 5.0
+_RESTART_WAIT_S = 10.0
 """A photo waits this long for an engine that is being replaced; a live frame does not wait."""
+_DYING_WITHIN_S = 2.0
+"""A failure this soon is the worker's, not the photo's, s."""
 _START_AGAIN_S = 10.0
 """Pause between attempts to start an engine whose files are missing, s: somebody fetches them."""
 _HEAL_AFTER_S = 75.0
@@ -241,24 +243,37 @@ class EngineQueue:
             return
         if not self._take(order):
             return
-        job = order.job
         try:
             if self._is_closing.is_set():
                 raise EngineStartingError("engine: closing")
-            if job.stream is None:
-                self._wait_for_restart()
-            reply = self._engine.try_on(
-                job.photo.image,
-                job.photo.camera,
-                job.choices,
-                stream=job.stream,
-                timestamp_s=job.timestamp_s,
-                pupillary_distance_mm=job.pupillary_distance_mm,
-            )
+            reply = self._frame(order.job) if order.job.stream else self._photo(order.job)
         except Exception as error:  # The top of this thread's work: whoever waits gets it.
             order.future.set_exception(error)
         else:
             order.future.set_result(reply)
+
+    def _photo(self, job: TryOnJob) -> EngineReply:
+        """Work on a photo, once more if it met a worker that was dying already."""
+        self._wait_for_restart()
+        started_s = time.monotonic()
+        try:
+            return self._frame(job)
+        except BackendError:
+            # A photo that itself takes the worker's whole time must not do so twice.
+            if time.monotonic() - started_s > _DYING_WITHIN_S:
+                raise
+        self._wait_for_restart()
+        return self._frame(job)
+
+    def _frame(self, job: TryOnJob) -> EngineReply:
+        return self._engine.try_on(
+            job.photo.image,
+            job.photo.camera,
+            job.choices,
+            stream=job.stream,
+            timestamp_s=job.timestamp_s,
+            pupillary_distance_mm=job.pupillary_distance_mm,
+        )
 
     def _wait_for_restart(self) -> None:
         deadline_s = time.monotonic() + _RESTART_WAIT_S

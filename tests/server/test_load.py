@@ -16,13 +16,22 @@ from tryon import BackendError
 def test_engine_failure_asks_to_come_back(
     client: TestClient, engine: PaintEngine, picture: bytes
 ) -> None:
-    engine.failures.append(BackendError("engine: no answer within 2.0 s"))
+    engine.failures += [BackendError("engine: the worker ended unexpectedly")] * 2
 
     answer = send(client, picture)
 
     assert (answer.status_code, answer.json()["code"]) == (503, "engine_failed")
     assert int(answer.headers["retry-after"]) >= 1
     assert send(client, picture).status_code == 200
+
+
+def test_photo_that_met_a_dying_engine_is_worked_on_by_the_next(
+    client: TestClient, engine: PaintEngine, picture: bytes
+) -> None:
+    engine.failures.append(BackendError("engine: the worker ended unexpectedly"))
+
+    assert send(client, picture).status_code == 200
+    assert len(engine.calls) == 2
 
 
 def test_photo_waits_for_an_engine_that_is_being_replaced(
