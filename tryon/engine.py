@@ -236,7 +236,7 @@ class TryOnEngine:
         """Draw person by person, the farthest first, each in their own light."""
         image = frame.image.copy()
         occluders = {id(o): o for placed in fits for o in placed.fit.occluders}
-        spent = dict.fromkeys(("light", "render", "composite"), 0.0)
+        spent: dict[str, float] = dict.fromkeys(("light", "render", "composite"), 0.0)
         for subject in sorted(landmarks, key=_distance, reverse=True):
             own = [f for f in fits if f.track_id == subject.track_id and f.fit.refusal is None]
             if not own:

@@ -6,10 +6,10 @@ import contextlib
 import multiprocessing
 import time
 from functools import cache
-from multiprocessing.connection import Connection
-from multiprocessing.context import BaseContext
+from multiprocessing.connection import Connection, Pipe
+from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
-from typing import Self
+from typing import Self, cast
 
 from tryon.errors import BackendError
 from tryon.factory import EngineConfig
@@ -44,7 +44,8 @@ class WorkerHandle:
         BackendError
             If the worker dies or is not ready in time.
         """
-        parent_end, worker_end = _context().Pipe()
+        # On Windows a pipe's ends have another type with the same methods.
+        parent_end, worker_end = cast("tuple[Connection, Connection]", Pipe())
         process = _context().Process(
             target=run_worker, args=(config, worker_end), name="tryon-engine", daemon=True
         )
@@ -117,7 +118,7 @@ def _first_message(process: BaseProcess, connection: Connection) -> object:
 
 
 @cache
-def _context() -> BaseContext:
+def _context() -> ForkServerContext | SpawnContext:
     """Give the way workers are started.
 
     A fork server imports the heavy libraries once, without ever opening a device, so that a

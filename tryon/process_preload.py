@@ -1,14 +1,19 @@
 """What the fork server of engine workers imports ahead: libraries only, no device, no file."""
 
 import contextlib
+import importlib
 
-import tryon.catalog.catalog
-import tryon.catalog.meshes
-import tryon.categories.eyewear
-import tryon.engine
-import tryon.process_worker
-import tryon.tracking.roi_face
+_MODULES = (
+    "tryon.catalog.catalog",
+    "tryon.catalog.meshes",
+    "tryon.categories.eyewear",
+    "tryon.engine",
+    "tryon.process_worker",
+    "tryon.tracking.roi_face",
+    "tryon.rendering.pyrender_backend",
+)
 
-# Machines without OpenGL draw with the flat renderer and say so later.
-with contextlib.suppress(ImportError):
-    import tryon.rendering.pyrender_backend
+for _name in _MODULES:
+    # A machine without OpenGL draws with the flat renderer and says so later.
+    with contextlib.suppress(ImportError):
+        importlib.import_module(_name)

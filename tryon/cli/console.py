@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn, TextIO
@@ -48,7 +48,7 @@ def print_json(value: object) -> None:
 
 
 @contextmanager
-def progress_bar(label: str, total: int | None) -> Iterator[Progress]:
+def progress_bar(label: str, total: int | None) -> Generator[Progress]:
     """Show a progress bar on standard error while the block runs; one task is there."""
     columns = (
         TextColumn("{task.description}"),
@@ -62,7 +62,7 @@ def progress_bar(label: str, total: int | None) -> Iterator[Progress]:
 
 
 @contextmanager
-def running_engine(config: EngineConfig) -> Iterator[EngineProcess]:
+def running_engine(config: EngineConfig) -> Generator[EngineProcess]:
     """Give a started engine and close it afterwards."""
     engine = EngineProcess(config)
     try:
@@ -126,7 +126,7 @@ def _four_numbers(text: str) -> tuple[float, float, float, float]:
 
 
 @contextmanager
-def report_file(path: Path | None) -> Iterator[TextIO | None]:
+def report_file(path: Path | None) -> Generator[TextIO | None]:
     """Open the report for writing, line by line; `-` is standard output."""
     if path is None:
         yield None

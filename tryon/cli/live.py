@@ -8,6 +8,7 @@ from collections import deque
 from pathlib import Path
 
 import typer
+from rich.status import Status
 
 from tryon.cli.console import (
     NOBODY,
@@ -46,18 +47,15 @@ def live(
         msg = "--product: expected one product of a kind for a camera, got several"
         raise InputError(msg)
     described = CameraOption(camera, fov)
-    times_ms: deque[float] = deque(maxlen=300)
-    start = time.monotonic()
-    frames = 0
+    meter = _Meter(console.status("Looking ..."), seconds)
     with (
         VideoReader(source) as reader,
         report_file(report) as file,
         running_engine(config) as engine,
-        console.status("Looking ...") as status,
+        meter.status,
     ):
         for frame in reader.frames():
-            now = time.monotonic()
-            if seconds is not None and now - start > seconds:
+            if meter.is_over:
                 break
             try:
                 reply = engine.try_on(
@@ -68,22 +66,43 @@ def live(
                     timestamp_s=frame.timestamp_s,
                 )
             except (TrackerError, EngineStartingError) as error:
-                status.update(f"[yellow]{error}[/yellow]")
+                meter.status.update(f"[yellow]{error}[/yellow]")
                 continue
-            frames += 1
-            times_ms.append((time.monotonic() - now) * 1000)
             write_line(file, {**reply.report, "input": f"camera {source}"})
-            people = len(reply.report["subjects"])
-            status.update(
-                f"{frames / (now - start + 1e-9):.1f} frames/s, "
-                f"{statistics.median(times_ms):.1f} ms, people: {people or NOBODY}"
-            )
-    summary = {
-        "frames": frames,
-        "seconds": round(time.monotonic() - start, 2),
-        "median_ms": round(statistics.median(times_ms), 2) if times_ms else None,
-    }
+            meter.count(frame.timestamp_s, len(reply.report["subjects"]))
+    summary = meter.summary()
     if as_json:
         print_json(summary)
     else:
         typer.echo(", ".join(f"{name} {value}" for name, value in summary.items()))
+
+
+class _Meter:
+    """Counts frames and shows what it counts; ages run from capture to answer."""
+
+    def __init__(self, status: Status, seconds: float | None) -> None:
+        self.status = status
+        self._seconds = seconds
+        self._start = time.monotonic()
+        self._frames = 0
+        self._ages_ms: deque[float] = deque(maxlen=300)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time asked for has passed."""
+        return self._seconds is not None and time.monotonic() - self._start > self._seconds
+
+    def count(self, captured_s: float, people: int) -> None:
+        """Take one finished frame in."""
+        now = time.monotonic()
+        self._frames += 1
+        self._ages_ms.append((now - captured_s) * 1000)
+        rate = self._frames / (now - self._start + 1e-9)
+        age = statistics.median(self._ages_ms)
+        self.status.update(f"{rate:.1f} frames/s, {age:.1f} ms, people: {people or NOBODY}")
+
+    def summary(self) -> dict[str, float | None]:
+        """Give what was counted."""
+        median = round(statistics.median(self._ages_ms), 2) if self._ages_ms else None
+        seconds = round(time.monotonic() - self._start, 2)
+        return {"frames": self._frames, "seconds": seconds, "median_ms": median}

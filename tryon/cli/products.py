@@ -79,7 +79,7 @@ def import_file(
     sku: str | None = typer.Option(None, help="SKU; default is made from the file name."),
     name_vi: str | None = typer.Option(None, help="Vietnamese name."),
     name_en: str | None = typer.Option(None, help="English name."),
-    brand: str | None = typer.Option(None, help="Brand."),
+    brand: str = typer.Option("-", help="Brand."),
     price: str | None = typer.Option(None, help="In minor units, such as '1290000 VND'."),
     gtin: str | None = typer.Option(None, help="GTIN-8, 12, 13 or 14."),
     replace: bool = typer.Option(False, help="Replace the product of that SKU."),
@@ -88,17 +88,16 @@ def import_file(
 ) -> None:
     """Turn a mesh of your own into a product; every fault found is named."""
     name = name_en or name_vi
-    given = {} if brand is None else {"brand": brand}
     options = ImportOptions(
         sku=sku,
         names=None if name is None else {"vi": name_vi or name, "en": name_en or name},
+        brand=brand,
         price=None if price is None else _price(price),
         gtin=gtin,
         width_mm=width_mm,
         height_mm=height_mm,
         depth_mm=depth_mm,
         replace=replace,
-        **given,
     )
     with console.status(f"Importing {file.name} ...") as status:
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import typer
 
@@ -17,7 +19,8 @@ from tryon.cli.console import (
 )
 from tryon.cli.photo import look_list, renderer_kind
 from tryon.errors import InputError
-from tryon.factory import DEFAULT_CATALOG_DIR, EngineConfig
+from tryon.factory import DEFAULT_CATALOG_DIR, Choice, EngineConfig
+from tryon.process import EngineProcess
 from tryon.video import VideoReader, VideoWriter
 
 
@@ -47,47 +50,65 @@ def video(
     if target.resolve() == source.resolve():
         msg = f"--out: expected another file than the input {source}"
         raise InputError(msg)
-    count = seen = 0
+    job = _Job(source, target, choices[0], described, pd)
     with (
         VideoReader(source) as reader,
         report_file(report) as file,
         running_engine(config) as engine,
     ):
         make_folder(target.parent)
-        writer: VideoWriter | None = None
-        try:
-            with progress_bar("Trying on", reader.frame_count) as progress:
-                for frame in reader.frames():
-                    intrinsics = described.apply(frame.camera)
-                    reply = engine.try_on(
-                        frame.image,
-                        intrinsics,
-                        choices[0],
-                        stream="video",
-                        timestamp_s=frame.timestamp_s,
-                        pupillary_distance_mm=pd,
-                    )
-                    if writer is None:
-                        writer = VideoWriter(
-                            target, intrinsics.width, intrinsics.height, reader.fps
-                        )
-                    writer.write(reply.image)
-                    write_line(
-                        file,
-                        {**reply.report, "input": str(source), "output": str(target)},
-                    )
-                    count += 1
-                    seen += bool(reply.report["subjects"])
-                    progress.advance(progress.task_ids[0])
-        finally:
-            if writer is not None:
-                writer.close()
-    if count == 0:
-        msg = f"{source}: expected at least one frame, got none"
-        raise InputError(msg)
+        count, seen = _dress(engine, reader, job, file)
     if as_json:
         print_json(
             {"input": str(source), "frames": count, "with_people": seen, "output": str(target)}
         )
     else:
         typer.echo(f"{target}: {count} frames, people in {seen}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is done to a video."""
+
+    source: Path
+    target: Path
+    look: tuple[Choice, ...]
+    camera: CameraOption
+    pupillary_distance_mm: float | None
+
+
+def _dress(
+    engine: EngineProcess, reader: VideoReader, job: _Job, file: TextIO | None
+) -> tuple[int, int]:
+    """Write the dressed video; give how many frames it has and on how many there are people."""
+    count = seen = 0
+    writer: VideoWriter | None = None
+    try:
+        with progress_bar("Trying on", reader.frame_count) as progress:
+            for frame in reader.frames():
+                intrinsics = job.camera.apply(frame.camera)
+                reply = engine.try_on(
+                    frame.image,
+                    intrinsics,
+                    job.look,
+                    stream="video",
+                    timestamp_s=frame.timestamp_s,
+                    pupillary_distance_mm=job.pupillary_distance_mm,
+                )
+                if writer is None:
+                    width, height = intrinsics.width, intrinsics.height
+                    writer = VideoWriter(job.target, width, height, reader.fps)
+                writer.write(reply.image)
+                write_line(
+                    file, {**reply.report, "input": str(job.source), "output": str(job.target)}
+                )
+                count += 1
+                seen += bool(reply.report["subjects"])
+                progress.advance(progress.task_ids[0])
+    finally:
+        if writer is not None:
+            writer.close()
+    if count == 0:
+        msg = f"{job.source}: expected at least one frame, got none"
+        raise InputError(msg)
+    return count, seen

@@ -109,9 +109,7 @@ def rotation_from_vector(vector: Array1) -> Array2:
         # Second-order series: sin(a)/a and (1-cos(a))/a^2 lose all digits here.
         return nearest_rotation(np.eye(3) + skew + 0.5 * skew @ skew)
     return np.asarray(
-        np.eye(3)
-        + np.sin(angle) / angle * skew
-        + (1.0 - np.cos(angle)) / angle**2 * (skew @ skew),
+        np.eye(3) + np.sin(angle) / angle * skew + (1.0 - np.cos(angle)) / angle**2 * (skew @ skew),
         dtype=np.float64,
     )
 
