@@ -73,9 +73,10 @@ function tile(choice) {
   keep.type = "button";
   keep.setAttribute("aria-label", t("keep", words));
   const title = document.createElement("span");
-  title.textContent = [words.name, money(product(choice.sku).price)].filter(Boolean).join(" · ");
+  title.textContent = words.name;
   const small = document.createElement("small");
-  small.textContent = words.colour;
+  // The price comes first: a narrow tile cuts the end of the line.
+  small.textContent = [money(product(choice.sku).price), words.colour].filter(Boolean).join(" · ");
   keep.append(title, small);
   keep.addEventListener("click", () => {
     actions.leave();
