@@ -11,7 +11,7 @@ import io
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, NoReturn, cast
+from typing import Any, Literal, NamedTuple, NoReturn, cast
 
 import cv2
 import numpy as np
@@ -69,9 +69,6 @@ class PhotoLimits:
     max_side: int = 8192
 
 
-DEFAULT_LIMITS = PhotoLimits()
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Photo:
     """A decoded picture, upright, without metadata.
@@ -89,8 +86,7 @@ class Photo:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
+class _Header(NamedTuple):
     format: str
     mode: str
     width: int
@@ -98,14 +94,14 @@ class _Header:
 
 
 def decode_photo(
-    data: bytes, *, limits: PhotoLimits = DEFAULT_LIMITS, max_side: int | None = None
+    data: bytes, *, limits: PhotoLimits | None = None, max_side: int | None = None
 ) -> Photo:
     """Decode a JPEG, PNG or WebP picture of unknown origin.
 
     Parameters
     ----------
     data : the file
-    limits : checked before anything is decoded
+    limits : checked before anything is decoded; None takes the usual ones
     max_side : longest side of the result, px; None keeps the size
 
     Raises
@@ -114,6 +110,7 @@ def decode_photo(
         If the picture breaks a limit, is of another format, moves, or cannot be read; its
         `fault` says which.
     """
+    limits = limits or PhotoLimits()
     if len(data) > limits.max_bytes:
         _refuse("too_many_bytes", f"at most {limits.max_bytes} bytes", f"{len(data)}")
     with warnings.catch_warnings():
@@ -122,17 +119,20 @@ def decode_photo(
         picture = _open(data)
         header = _checked_header(picture, limits)
         image = _decode_pixels(data, picture, header, max_side)
-        exif = _exif(picture)
+        orientation, focal_35mm = _exif(picture)
         image = _in_srgb(_shrunk(image, max_side), picture)
-    orientation = exif.orientation if exif.orientation in _ROTATIONS else 1
     if orientation in _ROTATIONS:
         image = _ROTATIONS[orientation](image)
     width, height = header.width, header.height
     if orientation in _SIDEWAYS:
         width, height = height, width
     image = np.ascontiguousarray(image)
-    camera = _camera(width, height, exif.focal_35mm).resized(image.shape[1], image.shape[0])
-    return Photo(image, camera, width, height)
+    camera = (
+        CameraIntrinsics.default(width, height)
+        if focal_35mm is None
+        else CameraIntrinsics.from_focal_35mm(width, height, focal_35mm)
+    )
+    return Photo(image, camera.resized(image.shape[1], image.shape[0]), width, height)
 
 
 def encode_picture(image: Image, media_type: MediaType = "image/jpeg", quality: int = 88) -> bytes:
@@ -166,11 +166,9 @@ def _open(data: bytes) -> Pillow.Image:
     """Read the header only; Pillow decodes no pixel here."""
     try:
         return Pillow.open(io.BytesIO(data), formats=_FORMATS)
-    except Pillow.DecompressionBombError as error:
-        msg = "picture: expected fewer pixels"
-        raise PhotoRefusedError(msg, "too_large") from error
-    # Parsers of hostile headers leak struct.error, IndexError, SyntaxError and more.
-    except Exception as error:
+    except Pillow.DecompressionBombError:
+        _refuse("too_large", "fewer pixels", "a bomb")
+    except Exception as error:  # Parsers of hostile headers raise nearly anything.
         is_ours = (
             data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
             or data[:4] + data[8:12] == b"RIFFWEBP"
@@ -191,8 +189,9 @@ def _checked_header(picture: Pillow.Image, limits: PhotoLimits) -> _Header:
     if min(width, height) < _SHORTEST_SIDE:
         _refuse("too_small", f"at least {_SHORTEST_SIDE} px a side", f"{width} x {height}")
     name = picture.format or ""
-    if name not in _JPEG_FORMATS and getattr(picture, "n_frames", 1) != 1:
-        _refuse("animated", "one frame", f"{getattr(picture, 'n_frames', 0)}")
+    frames = int(getattr(picture, "n_frames", 1))
+    if name not in _JPEG_FORMATS and frames != 1:
+        _refuse("animated", "one frame", f"{frames}")
     return _Header(name, picture.mode, width, height)
 
 
@@ -207,11 +206,9 @@ def _decode_pixels(
         return _flattened(picture)
     except PhotoRefusedError:
         raise
-    except MemoryError as error:
-        msg = "picture: expected one that fits in the decoder's memory"
-        raise PhotoRefusedError(msg, "too_large") from error
-    # Decoders of damaged data raise OSError, ValueError, SyntaxError, struct.error and zlib.error.
-    except Exception as error:
+    except MemoryError:
+        _refuse("too_large", "one that fits in the decoder's memory", "a larger one")
+    except Exception as error:  # OSError, ValueError, SyntaxError, struct.error, zlib.error.
         msg = f"picture: expected a whole {header.format} file, got a damaged one"
         raise PhotoRefusedError(msg, "damaged") from error
 
@@ -270,32 +267,20 @@ def _shrunk(image: Image, max_side: int | None) -> Image:
     return cast("Image", cv2.resize(image, size, interpolation=cv2.INTER_AREA))
 
 
-@dataclass(frozen=True, slots=True)
-class _Exif:
-    orientation: int = 1
-    focal_35mm: float | None = None
-
-
-def _exif(picture: Pillow.Image) -> _Exif:
-    """Read the two tags we use; a fault in them costs the tags, not the picture."""
+def _exif(picture: Pillow.Image) -> tuple[int, float | None]:
+    """Give orientation and focal length, mm; a fault in the tags costs them, not the picture."""
     try:
         exif = picture.getexif()
         orientation = exif.get(_ORIENTATION_TAG, 1)
         raw = exif.get_ifd(_EXIF_IFD).get(_FOCAL_35MM_TAG)
         focal = float(raw) if isinstance(raw, int | float) else 0.0
     except Exception:  # Hostile EXIF raises nearly anything.
-        return _Exif()
+        return 1, None
     low, high = _FOCAL_35MM_RANGE
-    return _Exif(
+    return (
         orientation if isinstance(orientation, int) else 1,
         focal if low <= focal <= high else None,
     )
-
-
-def _camera(width: int, height: int, focal_35mm: float | None) -> CameraIntrinsics:
-    if focal_35mm is None:
-        return CameraIntrinsics.default(width, height)
-    return CameraIntrinsics.from_focal_35mm(width, height, focal_35mm)
 
 
 def _in_srgb(image: Image, picture: Pillow.Image) -> Image:
