@@ -53,7 +53,9 @@ def an_bang() -> Design:
         (
             acetate(("black", "Đen", "Black"), "#17171a"),
             acetate(("navy", "Xanh than", "Navy"), "#1c2b4a"),
-            acetate(("crystal", "Trong sương", "Misty crystal"), "#d9dcdc", roughness=0.12),
+            acetate(
+                ("crystal", "Trong sương", "Misty crystal"), "#d9dcdc", roughness=0.12, opacity=0.5
+            ),
             acetate(
                 ("black-sun", "Đen, tròng xanh rêu", "Black, green lenses"), "#17171a", lens=GREEN
             ),

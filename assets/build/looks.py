@@ -40,11 +40,12 @@ def acetate(
     temple: str | None = None,
     metal: Finish = STEEL,
     roughness: float = 0.22,
+    opacity: float = 1.0,
 ) -> Variant:
     """Colour of an acetate pair; `name` is its id, Vietnamese and English name."""
     finishes = {
-        "frame": Finish(color, 0.0, roughness),
-        "temple": Finish(temple or color, 0.0, roughness),
+        "frame": Finish(color, 0.0, roughness, opacity),
+        "temple": Finish(temple or color, 0.0, roughness, opacity),
         "metal": metal,
         "accent": metal,
     }
@@ -58,7 +59,7 @@ def metallic(
     finishes = {
         "metal": metal,
         "tip": Finish(tip, 0.0, 0.3),
-        "nose_pad": Finish("#cdc6b9", 0.0, 0.3),
+        "nose_pad": Finish("#cdc6b9", 0.0, 0.3, 0.6),
         "accent": POLISHED,
     }
     return Variant(name[0], name[1], name[2], metal.color, finishes, lens)
@@ -78,7 +79,7 @@ def browed(
         "temple": Finish(color, 0.0, 0.24),
         "tip": Finish(color, 0.0, 0.3),
         "metal": metal,
-        "nose_pad": Finish("#cdc6b9", 0.0, 0.3),
+        "nose_pad": Finish("#cdc6b9", 0.0, 0.3, 0.6),
         "accent": accent or metal,
     }
     return Variant(name[0], name[1], name[2], color, finishes, lens)

@@ -15,11 +15,12 @@ BRAND = "Sông Trăng"
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """Look of one material in a variant: sRGB hex colour, metallic and roughness in [0, 1]."""
+    """Look of one material in a variant: sRGB hex colour, the rest in [0, 1]."""
 
     color: str
     metallic: float = 0.0
     roughness: float = 0.3
+    opacity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,8 @@ def _variant_lines(variant: Variant) -> list[str]:
             f"metallic = {finish.metallic:.2f}",
             f"roughness = {finish.roughness:.2f}",
         ]
+        if finish.opacity != 1.0:
+            lines.append(f"opacity = {finish.opacity:.2f}")
     return [
         *lines,
         "[variants.lens]",

@@ -26,6 +26,11 @@ _SKIN_ALBEDO = (0.06, 0.62)
 _TINT_RANGE = (0.75, 1.3)
 
 
+_KEPT_COLOUR = 0.4
+"""Of the picture's colour in reflections: most of it is the wearer's own clothes and skin,
+which a frame does not face, and the unseen side of a room is seldom as coloured."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Estimate:
     """One frame's estimate, in a form that can be averaged over time."""
@@ -137,7 +142,8 @@ def _with_sources(environment: Float32Array) -> Float32Array:
     peak = environment.max(axis=2, keepdims=True)
     clipped = np.clip((peak - 0.75) / 0.25, 0.0, 1.0)
     soft = cv2.GaussianBlur(environment * (1.0 + 1.5 * clipped * clipped), (0, 0), 1.0)
-    return np.asarray(soft, dtype=np.float32)
+    grey = (soft @ _LUMINANCE.astype(np.float32))[..., None]
+    return np.asarray(grey + _KEPT_COLOUR * (soft - grey), dtype=np.float32)
 
 
 def _exposure(environment: Float32Array) -> float:

@@ -63,8 +63,9 @@ void main() {
     vec3 reflected = environment_share(f0, surface.y, clamp(dot(n, v), 0.0, 1.0));
     diffuse = (1.0 - metallic) * diffuse_light(n) * (1.0 - reflected);
     vec3 r = reflect(-v, n);
-    // Behind, the wearer's head hides half of the room.
-    share = reflected * mix(0.5, 1.0, smoothstep(-0.5, 0.3, r.z));
+    // Behind, the wearer's head hides most of the room: without this every edge seen along its
+    // surface glitters, and temples lose their colour.
+    share = reflected * mix(mix(0.2, 0.6, metallic), 1.0, smoothstep(-0.45, 0.35, r.z));
     vec2 point = r.xy / (1.0 + abs(r.z));
     seen_at = vec2(0.5 + 0.5 * point.x, 0.5 - 0.5 * point.y);
     uv = in_uv;
