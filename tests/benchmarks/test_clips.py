@@ -71,7 +71,8 @@ def test_recorded_camera_gives_every_picture_when_unpaced(clip: Path) -> None:
         camera.take()
         before = camera.delivered
         levels = [frame.image.mean() for _ in range(8) if (frame := camera.take()) is not None]
-        assert camera.delivered - before == 8
+        # One more may still have been on its way from the paced time.
+        assert 8 <= camera.delivered - before <= 9
     finally:
         camera.close()
     assert len(levels) == 8
