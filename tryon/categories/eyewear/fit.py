@@ -63,15 +63,14 @@ def fit_eyewear(landmarks: Landmarks, product: Product, camera: CameraIntrinsics
     refusal = _refusal(landmarks, camera)
     if refusal is not None:
         return Fit(landmarks.camera_from_subject, 1.0, 0.0, refusal=refusal)
-    ears = 0.5 * (landmarks.subject_points["left_ear"] + landmarks.subject_points["right_ear"])
-    tilt = _ear_tilt(product, np.zeros(3), ears)
     nose = _nose(landmarks)
-    bridge = np.zeros(3)
-    for _ in range(2):
-        # Seating moves the bridge by millimetres, which turns the temples by tenths of a
-        # degree: the second round is already at rest.
-        bridge = _seat(landmarks, nose, product, tilt)
-        tilt = _ear_tilt(product, bridge, ears)
+    ears = 0.5 * (landmarks.subject_points["left_ear"] + landmarks.subject_points["right_ear"])
+    # Where the bridge will lie to a few millimetres: turned by what that leaves open, tenths
+    # of a degree, the frame moves by less than a tenth of a millimetre. One round is at rest.
+    pupil, lens = landmarks.subject_points["left_pupil"], product.point("left_lens")
+    guess = np.array([0.0, pupil[1] - lens[1] - _drop(product), 0.0])
+    bridge = _seat(landmarks, nose, product, _ear_tilt(product, guess, ears))
+    tilt = _ear_tilt(product, bridge, ears)
     head_from_product = _placed(product, bridge, tilt)
     return Fit(
         landmarks.camera_from_subject @ head_from_product,
@@ -146,11 +145,7 @@ def _seat(landmarks: Landmarks, nose: Array2, product: Product, tilt_rad: float)
         turned.apply(product.point("left_lens")[None])[0]
         + turned.apply(product.point("right_lens")[None])[0]
     )
-    below = max(
-        _LENS_BELOW_PUPIL_M,
-        0.5 * product.dimensions_mm["lens_height_mm"] / MM_PER_M - _LENS_ABOVE_PUPIL_M,
-    )
-    high = pupils[1] - lens[1] - below
+    high = pupils[1] - lens[1] - _drop(product)
     heights = np.linspace(high, high - _SLIDE_M, _STEPS)
     contact = _contact_depth(nose, _contact_points(product, turned), heights)
     cornea = pupils[2] + _CORNEA_BEFORE_PUPIL_M
@@ -163,6 +158,12 @@ def _seat(landmarks: Landmarks, nose: Array2, product: Product, tilt_rad: float)
     depth = min(depth, max(farthest, depth - _SINK_M))
     depth = max(depth, cornea + _MIN_CLEARANCE_M - lens[2])
     return np.array([0.5 * pupils[0], height, depth])
+
+
+def _drop(product: Product) -> float:
+    """Give how far below the pupils the boxing centres lie at least, m."""
+    half_height = 0.5 * product.dimensions_mm["lens_height_mm"] / MM_PER_M
+    return max(_LENS_BELOW_PUPIL_M, half_height - _LENS_ABOVE_PUPIL_M)
 
 
 def _contact_points(product: Product, turned: RigidTransform) -> Array2:
