@@ -11,7 +11,7 @@ from tryon.errors import RendererError
 from tryon.rendering._gl_api import EGL, GL
 
 # isort: split
-from pyrender.platforms import egl as pyrender_egl
+from tryon.rendering._gl_platform import pyrender_egl
 
 _log = logging.getLogger(__name__)
 
