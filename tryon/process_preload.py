@@ -17,3 +17,7 @@ for _name in _MODULES:
     # A machine without OpenGL draws with the flat renderer and says so later.
     with contextlib.suppress(ImportError):
         importlib.import_module(_name)
+
+# Compiled loops are plain memory and come along with a fork. The flat renderer brings them up
+# without opening a device.
+importlib.import_module("tryon.rendering.flat_backend").FlatRenderer().close()
