@@ -14,6 +14,7 @@ from tryon.categories.category import Category, Fit
 from tryon.frame import Frame
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.landmarks.landmarks import Landmarks, Subject
+from tryon.landmarks.wearer import WearerHints
 from tryon.rendering.composite import composite
 from tryon.rendering.lighting import LightEstimator
 from tryon.rendering.renderer import Renderer
@@ -66,14 +67,15 @@ class _Stream:
     """What one stream of frames remembers."""
 
     trackers: dict[Subject, Tracker] = field(default_factory=dict[Subject, Tracker])
-    pupillary_distance_mm: float | None = None
+    hints: WearerHints = field(default_factory=WearerHints)
     light: LightEstimator = field(default_factory=LightEstimator)
 
-    def use_pupillary_distance(self, distance_mm: float | None) -> None:
-        """Start the trackers anew if the wearer typed another distance."""
-        if distance_mm != self.pupillary_distance_mm:
-            self.close()
-            self.pupillary_distance_mm = distance_mm
+    def use_hints(self, hints: WearerHints) -> None:
+        """Tell the trackers what the wearer tells now; what they measured stays."""
+        if hints != self.hints:
+            self.hints = hints
+            for tracker in self.trackers.values():
+                tracker.use_hints(hints)
 
     def close(self) -> None:
         for tracker in self.trackers.values():
@@ -84,16 +86,14 @@ class _Stream:
 class TrackerFactory(Protocol):
     """Makes trackers, and owns what they share."""
 
-    def __call__(
-        self, subject: Subject, *, is_stream: bool, pupillary_distance_mm: float | None
-    ) -> Tracker:
+    def __call__(self, subject: Subject, *, is_stream: bool, hints: WearerHints) -> Tracker:
         """Give a new tracker of a subject, for a stream of frames or for single pictures.
 
         Parameters
         ----------
         subject : what to track
         is_stream : whether the frames belong to one stream
-        pupillary_distance_mm : the wearer's own, typed, None if unknown
+        hints : what the wearers tell
         """
         ...
 
@@ -140,6 +140,7 @@ class TryOnEngine:
         *,
         stream: str | None = None,
         pupillary_distance_mm: float | None = None,
+        holds_card: bool = False,
     ) -> TryOnResult:
         """Find the subjects of a frame and draw the products on them.
 
@@ -150,6 +151,7 @@ class TryOnEngine:
         stream : name of the stream the frame belongs to (tracks and light are smoothed over
             it), or None for a single picture
         pupillary_distance_mm : the wearer's own, typed, None if unknown
+        holds_card : whether the wearer holds a bank card flat against forehead or mouth
 
         Raises
         ------
@@ -161,7 +163,7 @@ class TryOnEngine:
             # Nothing of one shopper's picture may colour the next one's.
             self._still.light = LightEstimator()
         state = self._still if stream is None else self._stream(stream)
-        state.use_pupillary_distance(pupillary_distance_mm)
+        state.use_hints(WearerHints(pupillary_distance_mm, holds_card))
         landmarks = self._track(frame, products, state, is_stream=stream is not None)
         tracked = time.perf_counter()
         fits = self._fit(landmarks, products, frame.camera)
@@ -203,9 +205,7 @@ class TryOnEngine:
         for subject in dict.fromkeys(subjects):
             if subject not in state.trackers:
                 state.trackers[subject] = self._make_tracker(
-                    subject,
-                    is_stream=is_stream,
-                    pupillary_distance_mm=state.pupillary_distance_mm,
+                    subject, is_stream=is_stream, hints=state.hints
                 )
             found.extend(state.trackers[subject].track(frame))
         return tuple(found)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from tryon.categories.category import Category
 from tryon.errors import BackendError, UnknownProductError
 from tryon.landmarks.landmarks import Subject
+from tryon.landmarks.wearer import WearerHints
 
 if TYPE_CHECKING:
     from tryon.catalog.catalog import Catalog
@@ -149,10 +150,7 @@ class _Trackers:
         self._nets = nets
         self._max_people = max_people
 
-    def __call__(
-        self, subject: Subject, *, is_stream: bool, pupillary_distance_mm: float | None
-    ) -> Tracker:
-        from tryon.tracking.face_scale import ScaleHints
+    def __call__(self, subject: Subject, *, is_stream: bool, hints: WearerHints) -> Tracker:
         from tryon.tracking.roi_face import RoiFaceTracker
 
         if subject != "face":
@@ -162,7 +160,7 @@ class _Trackers:
             self._nets,
             mode="video" if is_stream else "image",
             max_people=self._max_people,
-            hints=ScaleHints(pupillary_distance_mm=pupillary_distance_mm),
+            hints=hints,
         )
 
     def close(self) -> None:

@@ -134,6 +134,7 @@ class EngineProcess:
         stream: str | None = None,
         timestamp_s: float = 0.0,
         pupillary_distance_mm: float | None = None,
+        holds_card: bool = False,
     ) -> EngineReply:
         """Put products on the people of a picture; blocks until the answer is there.
 
@@ -145,6 +146,8 @@ class EngineProcess:
         stream : name of the stream the picture belongs to, None for a single picture
         timestamp_s : capture time within the stream, s
         pupillary_distance_mm : the wearer's own, typed, if known
+        holds_card : whether the wearer holds a bank card flat against forehead or mouth; a card
+            that is not found gives the note `card_not_found`
 
         Raises
         ------
@@ -170,6 +173,7 @@ class EngineProcess:
                     stream,
                     timestamp_s,
                     pupillary_distance_mm,
+                    holds_card,
                     self._write(image),
                     self._output_block(image.nbytes),
                 ),

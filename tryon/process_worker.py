@@ -46,6 +46,7 @@ class Request:
     stream: str | None
     timestamp_s: float
     pupillary_distance_mm: float | None
+    holds_card: bool
     input_block: str
     output_block: str
 
@@ -145,6 +146,7 @@ class _Worker:
             worn,
             stream=request.stream,
             pupillary_distance_mm=request.pupillary_distance_mm,
+            holds_card=request.holds_card,
         )
         self.blocks.view("output", request.output_block, shape)[...] = result.image
         self.frames += 1

@@ -33,6 +33,7 @@ REFUSALS = {
     "cut_off": "the face is cut off by the picture's edge; move it into the picture",
     "face_too_small": "the face is too small; come closer or use a larger picture",
 }
+NO_CARD = "no card found; hold it flat against the forehead, all corners but one in view"
 NOBODY = "nobody found; use a brighter, sharper picture with the face towards the camera"
 
 

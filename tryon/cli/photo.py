@@ -12,6 +12,7 @@ import typer
 
 from tryon.cli.console import (
     EXIT_INPUT,
+    NO_CARD,
     NOBODY,
     REFUSALS,
     CameraOption,
@@ -44,6 +45,7 @@ class _Job:
     folder: Path
     camera: CameraOption
     pupillary_distance_mm: float | None
+    holds_card: bool
 
 
 def photo(
@@ -59,6 +61,9 @@ def photo(
     pd: float | None = typer.Option(
         None, min=40.0, max=80.0, help="Your pupillary distance, mm; makes the size exact."
     ),
+    card: bool = typer.Option(
+        False, "--card", help="A bank card is held flat against forehead or mouth: measure by it."
+    ),
     renderer: str = typer.Option("auto", help="auto, pyrender or flat."),
     catalog: Path = typer.Option(DEFAULT_CATALOG_DIR, help="Folder of products."),
     as_json: bool = typer.Option(False, "--json", help="Print the reports."),
@@ -67,7 +72,7 @@ def photo(
     config = EngineConfig(
         max_people=max_people, renderer=renderer_kind(renderer), catalog_dirs=(catalog,)
     )
-    job = _Job(look_list(product, config), out, CameraOption(camera, fov), pd)
+    job = _Job(look_list(product, config), out, CameraOption(camera, fov), pd, card)
     pictures = _pictures(inputs)
     make_folder(out)
     with report_file(report) as file, running_engine(config) as engine:
@@ -158,7 +163,11 @@ def _try_on(engine: EngineProcess, job: _Job, path: Path, number: int) -> list[R
     for look in job.looks:
         begin = time.perf_counter()
         reply = engine.try_on(
-            picture.image, intrinsics, look, pupillary_distance_mm=job.pupillary_distance_mm
+            picture.image,
+            intrinsics,
+            look,
+            pupillary_distance_mm=job.pupillary_distance_mm,
+            holds_card=job.holds_card,
         )
         encode = time.perf_counter()
         target = _target(job, path, look, number)
@@ -202,6 +211,10 @@ def _tell(report: Report) -> None:
     name = report["input"]
     if not report["subjects"]:
         console.print(f"[yellow]{name}:[/yellow] {NOBODY}", highlight=False, soft_wrap=True)
+    notes = [subject["notes"] for subject in report["subjects"]]
+    # One person holds the card; the others are not to blame.
+    if notes and all("card_not_found" in of_one for of_one in notes):
+        console.print(f"[yellow]{name}:[/yellow] {NO_CARD}", highlight=False, soft_wrap=True)
     for fit in report["fits"]:
         refusal = fit["refusal"]
         if refusal is not None:

@@ -33,6 +33,9 @@ def video(
     fov: float | None = typer.Option(None, help="Horizontal field of view, degrees."),
     max_people: int = typer.Option(4, min=1, max=8, help="People to dress at most."),
     pd: float | None = typer.Option(None, min=40.0, max=80.0, help="Pupillary distance, mm."),
+    card: bool = typer.Option(
+        False, "--card", help="A bank card is held flat against forehead or mouth for a while."
+    ),
     renderer: str = typer.Option("auto", help="auto, pyrender or flat."),
     catalog: Path = typer.Option(DEFAULT_CATALOG_DIR, help="Folder of products."),
     as_json: bool = typer.Option(False, "--json", help="Print a summary."),
@@ -50,7 +53,7 @@ def video(
     if target.resolve() == source.resolve():
         msg = f"--out: expected another file than the input {source}"
         raise InputError(msg)
-    job = _Job(source, target, choices[0], described, pd)
+    job = _Job(source, target, choices[0], described, pd, card)
     with (
         VideoReader(source) as reader,
         report_file(report) as file,
@@ -75,6 +78,7 @@ class _Job:
     look: tuple[Choice, ...]
     camera: CameraOption
     pupillary_distance_mm: float | None
+    holds_card: bool
 
 
 def _dress(
@@ -94,6 +98,7 @@ def _dress(
                     stream="video",
                     timestamp_s=frame.timestamp_s,
                     pupillary_distance_mm=job.pupillary_distance_mm,
+                    holds_card=job.holds_card,
                 )
                 if writer is None:
                     width, height = intrinsics.width, intrinsics.height

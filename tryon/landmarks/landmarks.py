@@ -46,7 +46,7 @@ class Landmarks:
     camera_from_subject : pose; for a face the head frame of the architecture
     subject_points : named points of the posed subject, (3,), m, subject frame
     measures : named measures with intervals; the unit ends the name
-    notes : reason codes a user should hear, e.g. `turned_away`, `maybe_child`
+    notes : reason codes a user should hear, e.g. `maybe_child`, `card_not_found`
     timestamp_s : time of the frame, s
     """
 

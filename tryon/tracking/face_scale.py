@@ -1,4 +1,4 @@
-"""How large a face really is: iris and population, or what the wearer tells us."""
+"""How large a face really is: iris, population and a card, or what the wearer tells us."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from tryon.arrays import Array2
 from tryon.landmarks import topology
 from tryon.landmarks.landmarks import Measure
+from tryon.landmarks.wearer import WearerHints
 
 IRIS_DIAMETER_MM = 11.71
 """Horizontal visible iris diameter of adults, sd 0.42 mm (Rüfer, Schröder and Erb, Cornea 2005);
@@ -17,11 +18,8 @@ IRIS_LOG_SD = 0.042
 PUPILLARY_DISTANCE_MM = 63.36
 """Far pupillary distance of adults, sd 3.83 mm (Dodgson, SPIE 5291, 2004)."""
 PUPILLARY_DISTANCE_LOG_SD = 0.060
-CARD_WIDTH_MM = 85.60
-"""Width of an ID-1 card (ISO/IEC 7810)."""
 
 _TYPED_SD_MM = 1.0
-_CARD_LOG_SD = 0.011
 _READING_LOG_SD = 0.025
 _READING_LOG_SD_PX = 0.15
 """Spread of one reading: 2 % at an iris of 7.5 px, 4 % at 3.7, 6 % at 2.5, as measured."""
@@ -33,34 +31,9 @@ _LEAST_OPENING = 0.35
 _MOST_DIFFERENCE = 0.10
 _CHILD_DISTANCE_MM = 52.0
 """Three standard deviations below adults' mean."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleHints:
-    """What the wearer tells about sizes.
-
-    Parameters
-    ----------
-    pupillary_distance_mm : from a prescription, mm, [40, 85]; None if unknown
-    card_width_px : width at which a bank card held against the face is seen, px; None if absent
-
-    Raises
-    ------
-    ValueError
-        If a value is out of range.
-    """
-
-    pupillary_distance_mm: float | None = None
-    card_width_px: float | None = None
-
-    def __post_init__(self) -> None:
-        distance = self.pupillary_distance_mm
-        if distance is not None and not 40.0 <= distance <= 85.0:
-            msg = f"pupillary_distance_mm: expected a value in [40, 85], got {distance}"
-            raise ValueError(msg)
-        if self.card_width_px is not None and not self.card_width_px > 0.0:
-            msg = f"card_width_px: expected a positive value, got {self.card_width_px}"
-            raise ValueError(msg)
+_PLAUSIBLE_MM = (48.0, 78.0)
+"""Nearly all adults and most schoolchildren; 85.6 mm are 1.1 to 1.8 such distances."""
+_PLAUSIBLE_SD = 4.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +47,12 @@ class EyeReading:
         eye is closed, turned away or disagrees with the other
     iris_px : the same in px, for its spread
     depth : of the eyes, m
-    focal_px : focal length, px
     """
 
     pupillary_distance: float
     iris_diameter: float | None
     iris_px: float
     depth: float
-    focal_px: float
 
 
 def read_iris(
@@ -127,15 +98,43 @@ class FaceScale:
     hints : what the wearer tells
     """
 
-    def __init__(self, hints: ScaleHints) -> None:
+    def __init__(self, hints: WearerHints) -> None:
         self.hints = hints
         self._log_distance = 0.0
+        self._convergence = 1.0
         self._weight = 0.0
         self._log_ratio = 0.0
         self._ratio_weight = 0.0
+        self.card: tuple[float, float] | None = None
+        """Logarithm of the size over the average by a bank card, and its spread, if known."""
 
     def update(self, reading: EyeReading) -> tuple[float, Measure]:
+        """Take one frame's reading and give the estimate with it."""
+        self.remember(reading)
+        return self.estimate()
+
+    def remember(self, reading: EyeReading) -> None:
         """Take one frame's reading.
+
+        Readings over time shrink the spread of reading the iris, never that of irises in the
+        population. Eyes that look at the camera converge: their pupils are nearer by radius /
+        distance.
+        """
+        self._convergence = 1.0 + _EYE_RADIUS_M / reading.depth
+        self._weight = min(self._weight + 1.0, _LONGEST_MEMORY)
+        log_distance = float(np.log(reading.pupillary_distance))
+        self._log_distance += (log_distance - self._log_distance) / self._weight
+        if reading.iris_diameter is None:
+            return
+        sd = float(np.hypot(_READING_LOG_SD, _READING_LOG_SD_PX / reading.iris_px))
+        weight = 1.0 / sd**2
+        most = _LONGEST_MEMORY / _READING_LOG_SD**2
+        self._ratio_weight = min(self._ratio_weight + weight, most)
+        log_ratio = float(np.log(IRIS_DIAMETER_MM / 1000.0 / reading.iris_diameter))
+        self._log_ratio += (log_ratio - self._log_ratio) * weight / self._ratio_weight
+
+    def estimate(self) -> tuple[float, Measure]:
+        """Fuse what is known, after at least one reading.
 
         Returns
         -------
@@ -144,22 +143,24 @@ class FaceScale:
 
         Notes
         -----
-        Independent log-normal cues are averaged by 1 / variance. Readings over time shrink the
-        spread of reading the iris, never that of irises in the population. Eyes that look at
-        the camera converge: their pupils are nearer by radius / distance.
+        Independent log-normal cues are averaged by 1 / variance.
         """
-        self._remember(reading)
-        converged = 1.0 + _EYE_RADIUS_M / reading.depth
-        seen_mm = float(np.exp(self._log_distance)) * converged * 1000.0
-        cues = self._cues(reading, seen_mm)
-        weights = [1.0 / sd**2 for _, sd in cues]
-        log_scale = sum(w * value for w, (value, _) in zip(weights, cues, strict=True))
-        log_scale /= sum(weights)
-        sd = float(np.sqrt(1.0 / sum(weights)))
+        cues = self._cues()
+        if self.card is not None and self.hints.pupillary_distance_mm is None:
+            cues.append(self.card)
+        log_scale, sd = _fused(cues)
         scale = float(np.exp(log_scale))
-        value = seen_mm * scale
+        value = self._seen_mm * scale
         spread = float(np.exp(1.96 * sd))
         return scale, Measure(value, value / spread, value * spread)
+
+    def plausible_sizes(self) -> tuple[float, float]:
+        """Give the smallest and largest size over the average that a card may tell."""
+        log_scale, sd = _fused(self._cues())
+        low, high = (limit / self._seen_mm for limit in _PLAUSIBLE_MM)
+        scale = float(np.clip(np.exp(log_scale), 1.02 * low, high / 1.02))
+        reach = float(np.exp(_PLAUSIBLE_SD * sd))
+        return max(scale / reach, low), min(scale * reach, high)
 
     @property
     def iris_distance_mm(self) -> float | None:
@@ -182,30 +183,24 @@ class FaceScale:
         spread = float(np.sqrt(1.0 / self._ratio_weight))
         return distance_mm * float(np.exp(spread)) < _CHILD_DISTANCE_MM
 
-    def _remember(self, reading: EyeReading) -> None:
-        self._weight = min(self._weight + 1.0, _LONGEST_MEMORY)
-        log_distance = float(np.log(reading.pupillary_distance))
-        self._log_distance += (log_distance - self._log_distance) / self._weight
-        if reading.iris_diameter is None:
-            return
-        sd = float(np.hypot(_READING_LOG_SD, _READING_LOG_SD_PX / reading.iris_px))
-        weight = 1.0 / sd**2
-        most = _LONGEST_MEMORY / _READING_LOG_SD**2
-        self._ratio_weight = min(self._ratio_weight + weight, most)
-        log_ratio = float(np.log(IRIS_DIAMETER_MM / 1000.0 / reading.iris_diameter))
-        self._log_ratio += (log_ratio - self._log_ratio) * weight / self._ratio_weight
+    @property
+    def _seen_mm(self) -> float:
+        """The far pupillary distance of a head of the average face's size, mm."""
+        return float(np.exp(self._log_distance)) * self._convergence * 1000.0
 
-    def _cues(self, reading: EyeReading, seen_mm: float) -> list[tuple[float, float]]:
-        """List (log scale, sd) of every cue."""
-        hints = self.hints
-        if hints.pupillary_distance_mm is not None:
-            typed = float(np.log(hints.pupillary_distance_mm / seen_mm))
-            return [(typed, _TYPED_SD_MM / hints.pupillary_distance_mm)]
+    def _cues(self) -> list[tuple[float, float]]:
+        """List (log scale, sd) of every cue but the card."""
+        typed_mm, seen_mm = self.hints.pupillary_distance_mm, self._seen_mm
+        if typed_mm is not None:
+            return [(float(np.log(typed_mm / seen_mm)), _TYPED_SD_MM / typed_mm)]
         cues = [(float(np.log(PUPILLARY_DISTANCE_MM / seen_mm)), PUPILLARY_DISTANCE_LOG_SD)]
         if self._ratio_weight > 0.0:
             sd = float(np.hypot(IRIS_LOG_SD, np.sqrt(1.0 / self._ratio_weight)))
             cues.append((self._log_ratio, sd))
-        if hints.card_width_px is not None:
-            width = hints.card_width_px * reading.depth / reading.focal_px
-            cues.append((float(np.log(CARD_WIDTH_MM / 1000.0 / width)), _CARD_LOG_SD))
         return cues
+
+
+def _fused(cues: list[tuple[float, float]]) -> tuple[float, float]:
+    weights = [1.0 / sd**2 for _, sd in cues]
+    mean = sum(w * value for w, (value, _) in zip(weights, cues, strict=True)) / sum(weights)
+    return mean, float(np.sqrt(1.0 / sum(weights)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from tryon.arrays import Array1, Array2
@@ -11,9 +13,11 @@ from tryon.geometry.transform import RigidTransform
 from tryon.landmarks import topology
 from tryon.landmarks.landmarks import Landmarks
 from tryon.landmarks.smoothing import OneEuroSettings, PointFilter, PoseFilter
+from tryon.landmarks.wearer import WearerHints
 from tryon.tracking.canonical_face import CanonicalFace
+from tryon.tracking.card_watch import CardWatch
 from tryon.tracking.face_pose import FacePoseSolver
-from tryon.tracking.face_scale import EyeReading, FaceScale, ScaleHints, read_iris
+from tryon.tracking.face_scale import EyeReading, FaceScale, read_iris
 from tryon.tracking.face_shape import FaceShape, FaceShapeEstimator
 from tryon.tracking.landmark_net import NetFace
 
@@ -22,6 +26,9 @@ _SMALL_FACE_PX = 30.0
 _HIDDEN = 0.2
 _OFFSET_SETTINGS = OneEuroSettings(0.5, 80.0)
 """Expressions move landmarks against the rigid face: follow them faster than a still head."""
+
+
+LookForCard = Callable[[Frame, RigidTransform, Array2, tuple[float, float]], None]
 
 
 class FaceTrack:
@@ -36,20 +43,21 @@ class FaceTrack:
     """
 
     def __init__(
-        self, track_id: int, face: CanonicalFace, solver: FacePoseSolver, hints: ScaleHints
+        self, track_id: int, face: CanonicalFace, solver: FacePoseSolver, hints: WearerHints
     ) -> None:
         self.track_id = track_id
         self._face = face
         self._solver = solver
         self._shape = FaceShapeEstimator(face)
         self._scale = FaceScale(hints)
+        self._card = CardWatch()
         self._pose: RigidTransform | None = None
         self._pose_filter = PoseFilter()
         self._offset_filter = PointFilter(_OFFSET_SETTINGS)
         irises = np.repeat(self._shape.average_pupils, 5, axis=0)
         self._surface = np.concatenate([face.points, irises])
 
-    def use_hints(self, hints: ScaleHints) -> None:
+    def use_hints(self, hints: WearerHints) -> None:
         """Take what the wearer tells from now on."""
         self._scale.hints = hints
 
@@ -57,7 +65,7 @@ class FaceTrack:
         """Pose and measure the face as seen, without smoothing."""
         pose = self._solver.solve(face.image_points, frame.camera, face.region, self._pose)
         self._pose = pose
-        return self._landmarks(frame, face.image_points, pose, face.presence)
+        return self._landmarks(frame, face.image_points, pose, face.presence, self._card.look)
 
     def follow(self, frame: Frame, face: NetFace) -> Landmarks:
         """Pose and measure the face, smoothed over the frames given before.
@@ -73,14 +81,24 @@ class FaceTrack:
         offsets = points - camera.project(pose.apply(self._surface))
         calm = self._offset_filter(offsets, size, time_s)
         steady_points = camera.project(steady.apply(self._surface)) + calm
-        return self._landmarks(frame, steady_points, steady, face.presence)
+        return self._landmarks(frame, steady_points, steady, face.presence, self._card.follow)
 
     def _landmarks(
-        self, frame: Frame, image_points: Array2, pose: RigidTransform, score: float
+        self,
+        frame: Frame,
+        image_points: Array2,
+        pose: RigidTransform,
+        score: float,
+        look_for_card: LookForCard,
     ) -> Landmarks:
         shape = self._shape.update(image_points, frame.camera, pose)
-        reading = self._reading(frame, image_points, pose, shape)
-        scale, distance = self._scale.update(reading)
+        self._scale.remember(self._reading(frame, image_points, pose, shape))
+        if self._wants_card:
+            depth = pose.apply(self._surface)[:, 2]
+            points = frame.camera.unproject(image_points, depth)
+            look_for_card(frame, pose, points, self._scale.plausible_sizes())
+            self._scale.card = self._card.reading
+        scale, distance = self._scale.estimate()
         scaled = RigidTransform(pose.rotation, pose.translation * scale)
         surface = np.concatenate([self._face.points, np.repeat(shape.pupils, 5, axis=0)]) * scale
         depth = scaled.apply(surface)[:, 2]
@@ -99,6 +117,11 @@ class FaceTrack:
             timestamp_s=frame.timestamp_s,
         )
 
+    @property
+    def _wants_card(self) -> bool:
+        hints = self._scale.hints
+        return hints.holds_card and hints.pupillary_distance_mm is None
+
     def _reading(
         self, frame: Frame, image_points: Array2, pose: RigidTransform, shape: FaceShape
     ) -> EyeReading:
@@ -107,7 +130,7 @@ class FaceTrack:
         yaw_rad, _, _ = yaw_pitch_roll_rad(pose)
         diameter, iris_px = read_iris(image_points, depth, focal_px, yaw_rad)
         distance = float(np.linalg.norm(shape.pupils[1] - shape.pupils[0]))
-        return EyeReading(distance, diameter, iris_px, depth, focal_px)
+        return EyeReading(distance, diameter, iris_px, depth)
 
     def _notes(self, image_points: Array2, pose: RigidTransform) -> tuple[str, ...]:
         notes: list[str] = []
@@ -122,6 +145,8 @@ class FaceTrack:
             notes.append("face_too_small")
         if self._scale.may_be_child:
             notes.append("maybe_child")
+        if self._wants_card and self._card.reading is None:
+            notes.append("card_not_found")
         return tuple(notes)
 
 

@@ -18,10 +18,10 @@ from tryon.arrays import Array2
 from tryon.errors import ModelMissingError, TrackerError
 from tryon.frame import Frame
 from tryon.landmarks.landmarks import Landmarks
+from tryon.landmarks.wearer import WearerHints
 from tryon.tracking.canonical_face import load_canonical_face
 from tryon.tracking.face_pose import FacePoseSolver
 from tryon.tracking.face_region import FaceRegion
-from tryon.tracking.face_scale import ScaleHints
 from tryon.tracking.face_track import FaceTrack
 from tryon.tracking.landmark_net import NetFace
 
@@ -46,7 +46,7 @@ class MediaPipeFaceTracker:
     """
 
     def __init__(
-        self, face_landmarker: Path, *, max_people: int = 4, hints: ScaleHints | None = None
+        self, face_landmarker: Path, *, max_people: int = 4, hints: WearerHints | None = None
     ) -> None:
         if not face_landmarker.is_file():
             raise ModelMissingError(
@@ -54,7 +54,7 @@ class MediaPipeFaceTracker:
             )
         self._face = load_canonical_face(face_landmarker)
         self._solver = FacePoseSolver(self._face)
-        self._hints = hints or ScaleHints()
+        self._hints = hints or WearerHints()
         options = vision.FaceLandmarkerOptions(
             base_options=tasks.BaseOptions(model_asset_path=str(face_landmarker)),
             running_mode=vision.RunningMode.IMAGE,
@@ -91,6 +91,10 @@ class MediaPipeFaceTracker:
         ]
         faces.sort(key=lambda points: -float(np.ptp(points, axis=0).prod()))
         return tuple(self._placed(frame, index, points) for index, points in enumerate(faces))
+
+    def use_hints(self, hints: WearerHints) -> None:
+        """Take new hints for pictures from now on."""
+        self._hints = hints
 
     def close(self) -> None:
         """Free the task; safe twice."""

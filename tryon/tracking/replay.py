@@ -8,6 +8,7 @@ from dataclasses import replace
 from tryon.errors import TrackerError
 from tryon.frame import Frame
 from tryon.landmarks.landmarks import Landmarks
+from tryon.landmarks.wearer import WearerHints
 from tryon.tracking.tracker import Tracker
 
 
@@ -47,6 +48,9 @@ class ReplayTracker:
         subjects = self._recording[self._next % len(self._recording)]
         self._next += 1
         return tuple(replace(subject, timestamp_s=frame.timestamp_s) for subject in subjects)
+
+    def use_hints(self, hints: WearerHints) -> None:
+        """Change nothing: what was recorded stays."""
 
     def close(self) -> None:
         """Start over; safe twice."""

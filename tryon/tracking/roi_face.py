@@ -11,12 +11,12 @@ from typing import Literal, Self
 from tryon.frame import Frame
 from tryon.landmarks import topology
 from tryon.landmarks.landmarks import Landmarks
+from tryon.landmarks.wearer import WearerHints
 from tryon.tracking.background_search import BackgroundSearch
 from tryon.tracking.canonical_face import load_canonical_face, read_member
 from tryon.tracking.face_detector import LEFT_EYE, RIGHT_EYE, FaceDetection, FaceDetector
 from tryon.tracking.face_pose import FacePoseSolver
 from tryon.tracking.face_region import FaceRegion
-from tryon.tracking.face_scale import ScaleHints
 from tryon.tracking.face_search import FaceSearch
 from tryon.tracking.face_track import FaceTrack
 from tryon.tracking.landmark_net import LandmarkNet, NetFace
@@ -114,11 +114,11 @@ class RoiFaceTracker:
         *,
         mode: TrackingMode,
         max_people: int = 4,
-        hints: ScaleHints | None = None,
+        hints: WearerHints | None = None,
     ) -> None:
         self._nets = nets
         self._max_people = max_people
-        self._hints = hints or ScaleHints()
+        self._hints = hints or WearerHints()
         self._mode: TrackingMode = mode
         self._stream_id = nets.next_stream_id()
         self._tracks: list[_Followed] = []
@@ -127,7 +127,7 @@ class RoiFaceTracker:
         if mode == "video":
             nets.background.start()
 
-    def use_hints(self, hints: ScaleHints) -> None:
+    def use_hints(self, hints: WearerHints) -> None:
         """Take new hints for faces found from now on, and for those followed already."""
         self._hints = hints
         for followed in self._tracks:

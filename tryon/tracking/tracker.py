@@ -4,6 +4,7 @@ from typing import Protocol
 
 from tryon.frame import Frame
 from tryon.landmarks.landmarks import Landmarks
+from tryon.landmarks.wearer import WearerHints
 
 
 class Tracker(Protocol):
@@ -17,6 +18,10 @@ class Tracker(Protocol):
         TrackerError
             If the tracker below failed.
         """
+        ...
+
+    def use_hints(self, hints: WearerHints) -> None:
+        """Take what the wearers tell from now on, for those followed already as well."""
         ...
 
     def close(self) -> None:

@@ -8,13 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tryon.landmarks import topology
+from tryon.landmarks.wearer import WearerHints
 from tryon.tracking.face_scale import (
-    CARD_WIDTH_MM,
     IRIS_DIAMETER_MM,
     PUPILLARY_DISTANCE_MM,
     EyeReading,
     FaceScale,
-    ScaleHints,
     read_iris,
 )
 
@@ -22,14 +21,14 @@ from tryon.tracking.face_scale import (
 def reading(
     distance_m: float = 0.0634, iris_m: float | None = 0.0117, *, depth_m: float = 0.7
 ) -> EyeReading:
-    return EyeReading(distance_m, iris_m, 12.0, depth_m, 1200.0)
+    return EyeReading(distance_m, iris_m, 12.0, depth_m)
 
 
 def test_agreeing_cues_keep_the_size() -> None:
     depth_m = 0.7
     seen_m = PUPILLARY_DISTANCE_MM / 1000.0 / (1.0 + 0.0105 / depth_m)
 
-    scale, measure = FaceScale(ScaleHints()).update(
+    scale, measure = FaceScale(WearerHints()).update(
         reading(seen_m, IRIS_DIAMETER_MM / 1000.0, depth_m=depth_m)
     )
 
@@ -39,21 +38,25 @@ def test_agreeing_cues_keep_the_size() -> None:
 
 @given(st.floats(0.8, 1.25))
 def test_units_of_the_average_face_do_not_matter(unit: float) -> None:
-    _, measure = FaceScale(ScaleHints()).update(reading(0.060, 0.0115, depth_m=0.7))
-    _, other = FaceScale(ScaleHints()).update(reading(0.060 * unit, 0.0115 * unit, depth_m=0.7))
+    _, measure = FaceScale(WearerHints()).update(reading(0.060, 0.0115, depth_m=0.7))
+    _, other = FaceScale(WearerHints()).update(reading(0.060 * unit, 0.0115 * unit, depth_m=0.7))
 
     assert other.value == pytest.approx(measure.value, rel=1e-9)
 
 
 def test_each_cue_narrows_the_interval() -> None:
-    def width(hints: ScaleHints, iris_m: float | None) -> float:
-        _, measure = FaceScale(hints).update(reading(iris_m=iris_m))
+    def width(
+        hints: WearerHints, iris_m: float | None, card: tuple[float, float] | None = None
+    ) -> float:
+        fusion = FaceScale(hints)
+        fusion.card = card
+        _, measure = fusion.update(reading(iris_m=iris_m))
         return measure.high - measure.low
 
-    prior = width(ScaleHints(), None)
-    iris = width(ScaleHints(), 0.0117)
-    card = width(ScaleHints(card_width_px=146.7), 0.0117)
-    typed = width(ScaleHints(pupillary_distance_mm=63.0), 0.0117)
+    prior = width(WearerHints(), None)
+    iris = width(WearerHints(), 0.0117)
+    card = width(WearerHints(), 0.0117, (0.0, 0.02))
+    typed = width(WearerHints(pupillary_distance_mm=63.0), 0.0117)
 
     assert prior > iris > card
     assert iris > typed
@@ -61,7 +64,7 @@ def test_each_cue_narrows_the_interval() -> None:
 
 
 def test_frames_narrow_the_reading_but_not_the_population() -> None:
-    fusion = FaceScale(ScaleHints())
+    fusion = FaceScale(WearerHints())
     _, first = fusion.update(reading())
 
     for _ in range(200):
@@ -72,19 +75,29 @@ def test_frames_narrow_the_reading_but_not_the_population() -> None:
     assert last.high - last.low > 0.9 * 2 * 1.96 * 0.034 * last.value
 
 
-def test_a_card_gives_its_own_scale() -> None:
-    depth_m, focal_px, true_scale = 0.7, 1200.0, 1.06
-    seen_px = CARD_WIDTH_MM / 1000.0 / true_scale / depth_m * focal_px
+def test_a_precise_card_outweighs_the_other_cues() -> None:
+    true_scale = 1.06
+    fusion = FaceScale(WearerHints())
+    fusion.card = (float(np.log(true_scale)), 0.002)
 
-    scale, _ = FaceScale(ScaleHints(card_width_px=seen_px)).update(
-        reading(0.0634 / true_scale, 0.0117 / true_scale)
-    )
+    scale, _ = fusion.update(reading(0.0634 / true_scale, 0.0117 / true_scale))
 
-    assert scale == pytest.approx(true_scale, rel=0.01)
+    assert scale == pytest.approx(true_scale, rel=0.002)
+
+
+def test_plausible_sizes_enclose_the_estimate_and_adult_distances_bound_them() -> None:
+    fusion = FaceScale(WearerHints())
+    scale, measure = fusion.update(reading(0.0634, 0.0117))
+
+    low, high = fusion.plausible_sizes()
+
+    assert low < scale < high
+    assert low * measure.value / scale >= 48.0 - 1e-9
+    assert high * measure.value / scale <= 78.0 + 1e-9
 
 
 def test_close_eyes_by_the_iris_may_be_a_childs() -> None:
-    child, adult = FaceScale(ScaleHints()), FaceScale(ScaleHints())
+    child, adult = FaceScale(WearerHints()), FaceScale(WearerHints())
     for _ in range(5):
         child.update(reading(0.058, 0.0145))
         adult.update(reading(0.062, 0.0117))
@@ -94,7 +107,7 @@ def test_close_eyes_by_the_iris_may_be_a_childs() -> None:
 
 
 def test_a_typed_distance_silences_the_guess_about_age() -> None:
-    fusion = FaceScale(ScaleHints(pupillary_distance_mm=50.0))
+    fusion = FaceScale(WearerHints(pupillary_distance_mm=50.0))
     for _ in range(5):
         fusion.update(reading(0.058, 0.0145))
 
@@ -106,12 +119,11 @@ def test_a_typed_distance_silences_the_guess_about_age() -> None:
     [
         pytest.param({"pupillary_distance_mm": 30.0}, id="too narrow"),
         pytest.param({"pupillary_distance_mm": float("nan")}, id="not a number"),
-        pytest.param({"card_width_px": 0.0}, id="no card"),
     ],
 )
 def test_impossible_hints_are_refused(values: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="expected"):
-        ScaleHints(**values)
+        WearerHints(**values)
 
 
 def eyes(opening_px: float, left_px: float) -> np.ndarray:

@@ -10,10 +10,10 @@ from tryon.frame import Frame
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.landmarks import Landmarks
 from tryon.landmarks.steadiness import lag_s
+from tryon.landmarks.wearer import WearerHints
 from tryon.tracking.canonical_face import CanonicalFace
 from tryon.tracking.face_pose import FacePoseSolver
 from tryon.tracking.face_region import FaceRegion
-from tryon.tracking.face_scale import ScaleHints
 from tryon.tracking.face_track import FaceTrack
 from tryon.tracking.landmark_net import NetFace
 
@@ -24,7 +24,7 @@ IMAGE = np.zeros((720, 1280, 3), dtype=np.uint8)
 
 @pytest.fixture
 def track(canonical_face: CanonicalFace) -> FaceTrack:
-    return FaceTrack(3, canonical_face, FacePoseSolver(canonical_face), ScaleHints())
+    return FaceTrack(3, canonical_face, FacePoseSolver(canonical_face), WearerHints())
 
 
 def net_face(points: np.ndarray) -> NetFace:
@@ -60,7 +60,7 @@ def test_a_known_motion_is_followed_within_5_ms(
 def test_size_and_distance_grow_together(canonical_face: CanonicalFace) -> None:
     solver = FacePoseSolver(canonical_face)
     narrow, wide = (
-        FaceTrack(0, canonical_face, solver, ScaleHints(pupillary_distance_mm=distance_mm))
+        FaceTrack(0, canonical_face, solver, WearerHints(pupillary_distance_mm=distance_mm))
         for distance_mm in (55.0, 66.0)
     )
     pose = posed((0.1, 0.2, 0.0), (0.05, 0.0, 0.7))

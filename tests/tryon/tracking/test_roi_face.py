@@ -18,8 +18,8 @@ from tryon.geometry.transform import rotation_from_vector
 from tryon.landmarks import topology
 from tryon.landmarks.landmarks import Landmarks
 from tryon.landmarks.steadiness import jitter_px, still_frames
+from tryon.landmarks.wearer import WearerHints
 from tryon.tracking.canonical_face import CanonicalFace
-from tryon.tracking.face_scale import ScaleHints
 from tryon.tracking.roi_face import FaceNets, RoiFaceTracker
 
 pytestmark = [pytest.mark.models, pytest.mark.data]
@@ -178,7 +178,7 @@ def test_rooms_and_noise_hold_no_faces(
 
 def test_a_typed_pupillary_distance_sets_the_scale(face_nets: FaceNets, photo: LoadPhoto) -> None:
     frame = photo(PORTRAIT)
-    tracker = RoiFaceTracker(face_nets, mode="image", hints=ScaleHints(pupillary_distance_mm=68.0))
+    tracker = RoiFaceTracker(face_nets, mode="image", hints=WearerHints(pupillary_distance_mm=68.0))
 
     face = tracker.track(frame)[0]
 
