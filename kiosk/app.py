@@ -32,7 +32,7 @@ def make_mirror(settings: KioskSettings) -> Mirror:
     config = EngineConfig(
         max_people=settings.max_people, renderer=settings.renderer, catalog_dirs=folders
     )
-    engine = EngineProcess(config, timeout_s=settings.engine_timeout_s, keeps_spare=True)
+    engine = EngineProcess(config, timeout_s=settings.engine_timeout_s)
     items = menu_items(Catalog.load(folders))
     return Mirror(camera_source(settings), engine, items, settings)
 

@@ -45,7 +45,6 @@ def engine_process(settings: Settings) -> Engine:
             models_dir=settings.models_dir,
         ),
         timeout_s=settings.engine_timeout_s,
-        keeps_spare=settings.engine_spare,
     )
 
 

@@ -45,7 +45,6 @@ class Settings(BaseModel):
     decode_timeout_s: float = Field(3.0, gt=0.0, description="longest decode, s")
     decode_memory_mb: int = Field(768, ge=256, description="memory of one decoder, MiB")
     engine_timeout_s: float = Field(3.0, gt=0.0, description="longest live frame, s")
-    engine_spare: bool = Field(False, description="a second engine stands ready (300 MB)")
     queue_length: int = Field(8, ge=1, description="pictures waiting for the engine")
     live_sessions: int = Field(4, ge=0, description="live previews at once")
     live_idle_s: float = Field(20.0, gt=0.0, description="silence that ends a live preview, s")

@@ -1,8 +1,8 @@
 """The engine in a process of its own: shared-memory frames, a watchdog, restarts.
 
 A tracker or driver can hang for ever, and a crash must not take the window or the service
-with it. The parent waits for a bounded time, then kills the worker and puts another in place:
-a spare that stands ready where one is kept, a new one otherwise.
+with it. The parent waits for a bounded time, then kills the worker and starts another, which
+takes half a second (see `process_handle`).
 """
 
 from __future__ import annotations
@@ -24,10 +24,6 @@ from tryon.process_worker import Failed, Forget, Request, Response
 from tryon.report import Report
 
 _log = logging.getLogger(__name__)
-
-_SPARE_DELAY_S = 3.0
-"""A spare is started this long after its predecessor took over, when the first frames are
-through: starting takes two seconds of a core."""
 
 
 class EngineStartingError(BackendError):
@@ -56,8 +52,6 @@ class EngineProcess:
     config : what the engine is made from
     timeout_s : longest wait for a frame of a stream, s, before the worker is replaced
     photo_timeout_s : the same for a single picture, whose full search takes longer
-    keeps_spare : whether a second worker stands ready, so that a failure costs one frame
-        instead of a start; takes another 300 MB
     """
 
     def __init__(
@@ -66,15 +60,12 @@ class EngineProcess:
         *,
         timeout_s: float = 1.0,
         photo_timeout_s: float = 15.0,
-        keeps_spare: bool = False,
     ) -> None:
         self._config = config
         self._timeout_s = timeout_s
         self._photo_timeout_s = photo_timeout_s
-        self._keeps_spare = keeps_spare
         self._lock = threading.Lock()
         self._worker: WorkerHandle | None = None
-        self._spare: WorkerHandle | None = None
         self._input: SharedMemory | None = None
         self._output: SharedMemory | None = None
         self._starter: threading.Thread | None = None
@@ -100,11 +91,6 @@ class EngineProcess:
         return None if worker is None else worker.pid
 
     @property
-    def has_spare(self) -> bool:
-        """Whether a second worker stands ready to take over."""
-        return self._spare is not None
-
-    @property
     def device_name(self) -> str:
         """The device that draws; empty before the first start."""
         return self._device_name
@@ -122,8 +108,7 @@ class EngineProcess:
         self._join_starter()
         with self._lock:
             if self._worker is None:
-                self._take(WorkerHandle.launch(self._config))
-                self._start_in_background(wants_worker=False)
+                self._launch()
 
     def try_on(
         self,
@@ -190,10 +175,9 @@ class EngineProcess:
         self._closing.set()
         self._join_starter()
         with self._lock:
-            for worker in (self._worker, self._spare):
-                if worker is not None:
-                    worker.stop()
-            self._worker = self._spare = None
+            if self._worker is not None:
+                self._worker.stop()
+            self._worker = None
             for block in (self._input, self._output):
                 if block is not None:
                     block.close()
@@ -218,47 +202,30 @@ class EngineProcess:
         return EngineReply(view.copy(), answer.report)
 
     def _replaced(self, worker: WorkerHandle, reason: str) -> TrackerError:
-        """Kill the worker, put another in its place, give the error to raise."""
-        _log.warning("%s; putting another in place", reason)
+        """Kill the worker, start another in the background, give the error to raise."""
+        _log.warning("%s; starting another", reason)
         self._restarts += 1
         self._worker = None
         worker.kill()
-        if self._spare is not None and self._spare.is_alive:
-            self._take(self._spare)
-            self._spare = None
-        self._start_in_background(wants_worker=self._worker is None)
+        if not self._closing.is_set():
+            self._starter = threading.Thread(
+                target=self._restart, name="tryon-engine-start", daemon=True
+            )
+            self._starter.start()
         return TrackerError(reason)
 
-    def _take(self, worker: WorkerHandle) -> None:
-        self._device_name = worker.device_name
-        self._start_error = None
-        self._worker = worker
-
-    def _start_in_background(self, *, wants_worker: bool) -> None:
-        is_starting = self._starter is not None and self._starter.is_alive()
-        if self._closing.is_set() or is_starting or not (wants_worker or self._keeps_spare):
-            return
-        self._starter = threading.Thread(
-            target=self._fill_places, args=(wants_worker,), name="tryon-engine-start", daemon=True
-        )
-        self._starter.start()
-
-    def _fill_places(self, wants_worker: bool) -> None:
-        """Start what is missing: the worker at once, the spare when the worker is at work."""
+    def _restart(self) -> None:
         try:
-            if wants_worker:
-                self._take(WorkerHandle.launch(self._config))
-            while self._keeps_spare and not self._closing.wait(_SPARE_DELAY_S):
-                if self._spare is None or not self._spare.is_alive:
-                    self._spare = WorkerHandle.launch(self._config)
-                if self._worker is not None:
-                    return
-                # The worker failed while its spare was being made.
-                self._take(self._spare)
-                self._spare = None
+            self._launch()
         except TryOnError as error:
             _log.exception("engine: start failed")
             self._start_error = error
+
+    def _launch(self) -> None:
+        worker = WorkerHandle.launch(self._config)
+        self._device_name = worker.device_name
+        self._start_error = None
+        self._worker = worker
 
     def _join_starter(self) -> None:
         if self._starter is not None:

@@ -147,33 +147,6 @@ def test_a_hanging_worker_is_replaced(engine: EngineProcess, photo: Photo) -> No
     assert engine.pid != pid
 
 
-def test_a_spare_takes_over_within_a_frame(models: ModelStore, photo: Photo) -> None:
-    del models
-    process = EngineProcess(EngineConfig(renderer="flat"), keeps_spare=True)
-    process.start()
-    try:
-        for _ in range(2):
-            wait_for_spare(process)
-            pid = process.pid
-            assert pid is not None
-            os.kill(pid, signal.SIGKILL)
-            with pytest.raises(TrackerError):
-                process.try_on(photo.image, photo.camera, [PAIR], stream="s")
-            reply = process.try_on(photo.image, photo.camera, [PAIR], stream="s")
-            assert process.pid != pid
-            assert len(reply.report["subjects"]) == 1
-    finally:
-        process.close()
-
-
-def wait_for_spare(process: EngineProcess, limit_s: float = 60.0) -> None:
-    """Wait until a second worker stands ready."""
-    start = time.monotonic()
-    while not process.has_spare:
-        assert time.monotonic() - start < limit_s
-        time.sleep(0.05)
-
-
 def test_missing_models_are_reported_at_start(tmp_path: Path) -> None:
     process = EngineProcess(EngineConfig(models_dir=tmp_path))
     with pytest.raises(AssetError, match="tryon models fetch"):
