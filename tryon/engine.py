@@ -18,7 +18,6 @@ from tryon.landmarks.wearer import WearerHints
 from tryon.rendering.composite import composite
 from tryon.rendering.lighting import LightEstimator
 from tryon.rendering.renderer import Renderer
-from tryon.report import FitReport, Report, camera_report, subject_report
 from tryon.scene import PlacedMesh, Scene
 from tryon.tracking.tracker import Tracker
 
@@ -281,47 +280,3 @@ def _placed_meshes(fits: Sequence[PlacedFit], subject: Landmarks) -> tuple[Place
                 )
             )
     return tuple(placed)
-
-
-def make_report(
-    result: TryOnResult,
-    frame: Frame,
-    categories: Mapping[str, Category],
-    *,
-    input_name: str | None = None,
-    output_name: str | None = None,
-) -> Report:
-    """Describe a result as the report object, pixels of the frame's own picture."""
-    return {
-        "input": input_name,
-        "frame": frame.index,
-        "width": frame.camera.width,
-        "height": frame.camera.height,
-        "camera": camera_report(frame.camera),
-        "subjects": [subject_report(found, frame.camera) for found in result.landmarks],
-        "fits": [_fit_report(placed, frame.camera, categories) for placed in result.fits],
-        "timings_ms": {name: round(t * 1000, 3) for name, t in result.timings_s.items()},
-        "output": output_name,
-    }
-
-
-def _fit_report(
-    placed: PlacedFit, camera: CameraIntrinsics, categories: Mapping[str, Category]
-) -> FitReport:
-    fit, product = placed.fit, placed.worn.product
-    points: dict[str, list[float]] = {}
-    for name in categories[product.category].reported_points:
-        position = fit.camera_from_product.apply(fit.scale * product.point(name)[None])
-        if position[0, 2] > 1e-6:
-            points[name] = camera.project(position)[0].round(3).tolist()
-    refused = fit.refusal is not None
-    return {
-        "sku": product.sku,
-        "category": product.category,
-        "subject": placed.track_id,
-        "camera_from_product": None if refused else fit.camera_from_product.matrix.tolist(),
-        "scale": None if refused else fit.scale,
-        "confidence": round(fit.confidence, 4),
-        "points": {} if refused else points,
-        "refusal": fit.refusal,
-    }

@@ -133,7 +133,7 @@ class _Worker:
         self.engine.forget("warm-up")
 
     def answer(self, request: Request) -> Response:
-        from tryon.engine import make_report
+        from tryon.engine_report import make_report
 
         shape = (request.camera.height, request.camera.width, 3)
         image = self.blocks.view("input", request.input_block, shape)

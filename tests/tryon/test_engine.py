@@ -7,7 +7,8 @@ import pytest
 
 from tests.tryon.categories.heads import CAMERA, facing, head
 from tryon.catalog.catalog import Catalog
-from tryon.engine import TryOnEngine, WornProduct, make_report
+from tryon.engine import TryOnEngine, WornProduct
+from tryon.engine_report import make_report
 from tryon.factory import DEFAULT_CATALOG_DIR, load_categories
 from tryon.frame import Frame
 from tryon.landmarks.landmarks import Landmarks

@@ -54,7 +54,7 @@ _MOST_OPEN_ENDS = 3
 """A card's sides end at its corners; bars of windows and shelves go on."""
 _STANDOFF_M = 0.0025
 """The card's thickness, hair and air before the face."""
-_CONTACT_LOG_SD = 0.020
+_CONTACT_LOG_SD = 0.025
 """Root mean square of what the face's own distance errs by where the card covers forehead or
 mouth and the net must guess them: 1 to 2.5 % on synthetic people and on photos with a drawn card,
 0.35 to 0.9 m away. The card itself is known to 0.4 %."""

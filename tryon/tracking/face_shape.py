@@ -14,7 +14,7 @@ from tryon.tracking.canonical_face import CanonicalFace
 
 _IRIS_DEPTH_M = -0.0150
 """Plane of the irises behind the nose bridge: 2 mm behind the canonical mesh's lids."""
-_LEFT_EAR_CM = (8.25, 2.86, -6.12)
+_LEFT_EAR_CM = (8.22, 2.93, -6.30)
 """Where a temple rests on the left ear, in the canonical mesh's own axes: `left_ear_root` of
 the head model in `assets/body`, whose ears fall on the real ones of photos."""
 _AVERAGE_PUPIL_M = (0.0314, -0.0047)
