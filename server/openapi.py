@@ -65,6 +65,11 @@ TRY_ON_BODY: dict[str, Any] = {
                         "description": "colours in the order of `sku`; empty takes the default",
                     },
                     "pupillary_distance_mm": {"type": "number", "minimum": 40, "maximum": 80},
+                    "holds_card": {
+                        "type": "boolean",
+                        "description": "whether the wearer holds a bank card flat against "
+                        "forehead or mouth, which tells the size",
+                    },
                     "focal_35mm": {
                         "type": "number",
                         "minimum": 9,

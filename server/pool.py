@@ -64,6 +64,7 @@ class Engine(Protocol):
         stream: str | None = None,
         timestamp_s: float = 0.0,
         pupillary_distance_mm: float | None = None,
+        holds_card: bool = False,
     ) -> EngineReply:
         """Put products on the people of a picture."""
         ...
@@ -92,6 +93,7 @@ class TryOnJob:
     stream : name of a live preview, None for a photo
     timestamp_s : capture time within the stream, s
     pupillary_distance_mm : typed by the wearer, mm
+    holds_card : whether the wearer holds a bank card flat against the face
     """
 
     photo: Photo
@@ -99,6 +101,7 @@ class TryOnJob:
     stream: str | None = None
     timestamp_s: float = 0.0
     pupillary_distance_mm: float | None = None
+    holds_card: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -273,6 +276,7 @@ class EngineQueue:
             stream=job.stream,
             timestamp_s=job.timestamp_s,
             pupillary_distance_mm=job.pupillary_distance_mm,
+            holds_card=job.holds_card,
         )
 
     def _wait_for_restart(self) -> None:

@@ -119,7 +119,12 @@ async def _work(services: Services, form: TryOnForm, answer_type: AnswerType) ->
     photo = await services.decoders.decode(form.image, settings.photo_limits, settings.output_side)
     photo = _with_focal(photo, form.focal_35mm)
     decode_ms = _since_ms(started_s)
-    job = TryOnJob(photo, form.choices, pupillary_distance_mm=form.pupillary_distance_mm)
+    job = TryOnJob(
+        photo,
+        form.choices,
+        pupillary_distance_mm=form.pupillary_distance_mm,
+        holds_card=form.holds_card,
+    )
     reply = await services.engine.try_on(job)
     if answer_type.startswith("image/"):
         reasons = reasons_nothing_is_worn(reply.report)

@@ -41,12 +41,14 @@ class TryOnForm:
     image : the picture file
     choices : what to put on, in the order given
     pupillary_distance_mm : typed by the wearer, mm
+    holds_card : whether the wearer holds a bank card flat against the face
     focal_35mm : 35 mm equivalent focal length, mm, for pictures whose EXIF was taken out
     """
 
     image: bytes
     choices: tuple[Choice, ...]
     pupillary_distance_mm: float | None
+    holds_card: bool
     focal_35mm: float | None
 
 
@@ -169,12 +171,15 @@ def _checked(collector: _Collector) -> TryOnForm:
     choices: list[Choice] = []
     numbers: dict[str, float | None] = {"pupillary_distance_mm": None, "focal_35mm": None}
     variants: list[str] = []
+    holds_card = False
     for name, value in collector.fields:
         if name == "sku":
             sku, _, variant = value.partition(":")
             choices.append(Choice(sku, variant or None))
         elif name == "variant":
             variants.append(value)
+        elif name == "holds_card":
+            holds_card = _truth(name, value)
         elif name in numbers:
             numbers[name] = _number(name, value)
     if not choices:
@@ -185,8 +190,15 @@ def _checked(collector: _Collector) -> TryOnForm:
         _in_range(
             "pupillary_distance_mm", numbers["pupillary_distance_mm"], _PUPILLARY_DISTANCE_MM
         ),
+        holds_card,
         _in_range("focal_35mm", numbers["focal_35mm"], _FOCAL_35MM),
     )
+
+
+def _truth(name: str, value: str) -> bool:
+    if value.lower() not in ("true", "false"):
+        raise Problem(422, "invalid_request", f"expected `{name}` to be true or false")
+    return value.lower() == "true"
 
 
 def _with_variants(choices: list[Choice], variants: list[str]) -> tuple[Choice, ...]:

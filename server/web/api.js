@@ -65,12 +65,13 @@ export async function picture(address) {
 }
 
 /** Put a pair on the people of a photo; gives the picture's address and the report. */
-export async function tryOn(photo, choice, distance, signal) {
+export async function tryOn(photo, choice, { distance, holdsCard }, signal) {
   const form = new FormData();
   form.append("image", photo.blob, "photo");
   form.append("sku", choice.sku);
   form.append("variant", choice.variant);
   if (distance) form.append("pupillary_distance_mm", String(distance));
+  if (holdsCard) form.append("holds_card", "true");
   if (photo.focal) form.append("focal_35mm", String(photo.focal));
   const response = await call("/v1/try-ons", {
     method: "POST",

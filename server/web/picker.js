@@ -20,6 +20,7 @@ export function startPicker() {
     renderMeasured(lastReport);
   });
   byId("distance-input").addEventListener("change", readDistance);
+  byId("card-input").addEventListener("change", readCard);
 }
 
 function renderList() {
@@ -174,6 +175,30 @@ function renderMeasured(report) {
         high: decimal(measure.high),
       })
     : "";
+  renderCard(report?.subjects[0], measure);
+}
+
+function readCard() {
+  state.holdsCard = byId("card-input").checked;
+  byId("card-state").textContent = "";
+  // A typed distance would win over the card.
+  if (state.holdsCard) {
+    byId("distance-input").value = "";
+    state.distance = null;
+  }
+  emit("distance", state.distance);
+}
+
+/** Keep what the card told for the photos to come. */
+function renderCard(subject, measure) {
+  if (!state.holdsCard || !measure) return;
+  const isFound = !subject.notes.includes("card_not_found");
+  byId("card-state").textContent = t(isFound ? "cardFound" : "cardNotFound");
+  if (!isFound) return;
+  state.holdsCard = false;
+  byId("card-input").checked = false;
+  state.distance = Math.round(measure.value * 10) / 10;
+  byId("distance-input").value = String(state.distance);
 }
 
 function readDistance() {

@@ -17,7 +17,7 @@ export function result(choice) {
   if (done.has(key)) return Promise.resolve(done.get(key));
   if (!running.has(key)) {
     const controller = new AbortController();
-    const promise = tryOn(state.photo, choice, state.distance, controller.signal)
+    const promise = tryOn(state.photo, choice, state, controller.signal)
       .then((value) => {
         done.set(key, value);
         return value;

@@ -12,6 +12,8 @@ export const state = {
   compared: [],
   /** Typed pupillary distance, mm, or null. */
   distance: null,
+  /** Whether a bank card is held against the face in the photo. */
+  holdsCard: false,
 };
 
 export const MOST_COMPARED = 4;

@@ -41,6 +41,10 @@ const VI = {
     "Khoảng cách giữa hai đồng tử (PD) cho biết khuôn mặt bạn rộng bao nhiêu. Chúng tôi ước lượng từ ảnh; nếu bạn biết số chính xác (thường ghi trên đơn kính), hãy nhập vào để kính hiện đúng cỡ hơn.",
   distanceMine: "Số của tôi, nếu biết",
   distanceFault: "Hãy nhập một số từ 40 đến 80 mm.",
+  card: "Trong ảnh, tôi áp một thẻ ngân hàng lên trán hoặc dưới mũi",
+  cardFound: "Đã đo theo thẻ. Số đo này được dùng cho các ảnh sau; giờ bạn có thể chụp không cần thẻ.",
+  cardNotFound:
+    "Không thấy thẻ. Hãy áp thẻ nằm ngang, phẳng trên trán hoặc dưới mũi, không che các cạnh, và chụp gần hơn.",
   measured: "khoảng {value} mm ({low}–{high})",
   privacyTitle: "Ảnh của bạn ở lại với bạn",
   privacy:
@@ -142,6 +146,10 @@ const EN = {
     "The distance between your pupils (PD) tells how wide your face is. We estimate it from the photo; if you know yours (it is on most prescriptions), type it in and the glasses are shown closer to true size.",
   distanceMine: "Mine, if I know it",
   distanceFault: "Please enter a number from 40 to 80 mm.",
+  card: "In the photo I hold a bank card to my forehead or under my nose",
+  cardFound: "Measured by the card. The figure is kept for your next photos; you can take them without the card.",
+  cardNotFound:
+    "No card seen. Hold it flat and level on your forehead or under your nose, edges free, and come closer.",
   measured: "about {value} mm ({low}–{high})",
   privacyTitle: "Your photo stays yours",
   privacy:

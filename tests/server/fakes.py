@@ -64,6 +64,7 @@ class PaintEngine:
         stream: str | None = None,
         timestamp_s: float = 0.0,
         pupillary_distance_mm: float | None = None,
+        holds_card: bool = False,
     ) -> EngineReply:
         if not self.is_ready:
             raise EngineStartingError("engine: starting")
@@ -75,6 +76,7 @@ class PaintEngine:
                 "stream": stream,
                 "timestamp_s": timestamp_s,
                 "pupillary_distance_mm": pupillary_distance_mm,
+                "holds_card": holds_card,
             }
         )
         self.gate.wait(10.0)

@@ -22,6 +22,7 @@ from tryon import encode_picture
         pytest.param(
             {"sku": "an-bang", "pupillary_distance_mm": "12"}, 422, "invalid_request", id="pd"
         ),
+        pytest.param({"sku": "an-bang", "holds_card": "maybe"}, 422, "invalid_request", id="card"),
         pytest.param(
             {"sku": "an-bang", "pupillary_distance_mm": "nan"}, 422, "invalid_request", id="nan"
         ),

@@ -87,6 +87,7 @@ def test_choice_distance_and_focal_length_reach_the_engine(
         "sku": "an-bang",
         "variant": "navy",
         "pupillary_distance_mm": "61.5",
+        "holds_card": "true",
         "focal_35mm": "28",
     }
 
@@ -95,6 +96,7 @@ def test_choice_distance_and_focal_length_reach_the_engine(
     call = engine.calls[0]
     assert call["choices"] == (Choice("an-bang", "navy"),)
     assert call["pupillary_distance_mm"] == 61.5
+    assert call["holds_card"] is True
     assert call["stream"] is None
     assert call["camera"].fx == pytest.approx(28 / float(np.hypot(36, 24)) * 400.0, rel=1e-4)
 
