@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from tryon.arrays import Image
 from tryon.tracking.face_detector import FaceDetection, FaceDetector, box_overlap
+from tryon.tracking.picture_pyramid import PicturePyramid
 
 _TILE_OVERLAP = 0.25
 _SAME_FACE_OVERLAP = 0.3
@@ -19,7 +20,12 @@ _TILE_SIDE_PX = 360
 _LEAST_TILE_PX = 96
 """Half of the net's input: finer tiles would show it nothing more."""
 _VIDEO_TILES = 8
-_CUT_MARGIN_PX = 2.0
+_TILE_SCORE = 0.6
+"""Seen this close, things score up to 0.6 (and convince the landmark net), faces from 0.65."""
+_CUT_MARGIN_PX = 1.0
+"""Of the net's input."""
+_FACES_ACROSS = 12.0
+"""Side of a tile over the smallest face wanted: 16 px of the net's input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,14 @@ class Tile:
     def of(self, image: Image) -> Image:
         """Give the window's pixels, a view."""
         return image[self.top : self.top + self.height, self.left : self.left + self.width]
+
+    def scaled(self, scale: float, image: Image) -> Tile:
+        """Give the window in a scaled picture, within it."""
+        height, width = image.shape[:2]
+        columns, rows = round(self.width * scale), round(self.height * scale)
+        left = min(round(self.left * scale), width - columns)
+        top = min(round(self.top * scale), height - rows)
+        return Tile(left, top, columns, rows)
 
 
 def plan_tiles(width: int, height: int, side: int) -> tuple[Tile, ...]:
@@ -66,60 +80,80 @@ class FaceSearch:
         self._full_range = full_range
         self._short_range = short_range
 
-    def whole(self, image: Image) -> tuple[FaceDetection, ...]:
+    def whole(self, picture: PicturePyramid) -> tuple[FaceDetection, ...]:
         """Search the whole picture with both nets."""
-        return merged([*self._full_range.find(image), *self._short_range.find(image)])
+        return merged([face for net in self._nets for face in _found_whole(net, picture, 0)])
 
-    def tiles(self, image: Image, tiles: Iterable[Tile]) -> tuple[FaceDetection, ...]:
-        """Search windows of the picture for small faces."""
-        found: list[FaceDetection] = []
-        for tile in tiles:
-            for detection in self._full_range.find(tile.of(image)):
-                if not _is_cut(detection, tile, image):
-                    found.append(detection.moved(1.0, tile.left, tile.top))
-        return merged(found)
-
-    def everywhere(self, image: Image, *, max_tiles: int) -> tuple[FaceDetection, ...]:
-        """Search the whole picture, then tiles small enough for faces of 30 px.
+    def near(
+        self, picture: PicturePyramid, *, max_tiles: int, smallest_px: float = 0.0
+    ) -> tuple[FaceDetection, ...]:
+        """Search tiles of the picture, small enough for faces of 30 px.
 
         Parameters
         ----------
-        max_tiles : how many net runs on tiles may be spent; larger tiles are used to keep it
+        max_tiles : how many net runs may be spent; larger tiles are used to keep it
+        smallest_px : width of the smallest face that matters; larger tiles are used for larger
         """
-        height, width = image.shape[:2]
-        found = self.whole(image)
-        tiles = _affordable_tiles(width, height, max_tiles)
-        tiles = [tile for tile in tiles if not _is_filled(tile, found)]
-        return merged([*found, *self.tiles(image, tiles)])
+        tiles = _affordable_tiles(picture.width, picture.height, max_tiles, smallest_px)
+        return self._tiles(picture, tiles)
 
-    def sideways(self, image: Image) -> tuple[FaceDetection, ...]:
+    def sideways(self, picture: PicturePyramid) -> tuple[FaceDetection, ...]:
         """Search the whole picture turned by quarters: photos that lost their orientation."""
-        found: list[FaceDetection] = []
-        for quarters in (1, 2, 3):
-            turned = np.ascontiguousarray(np.rot90(image, quarters))
-            found.extend(
-                _turned_back(detection, quarters, image) for detection in self.whole(turned)
-            )
-        return merged(found)
+        return merged(
+            [
+                face
+                for quarters in (1, 2, 3)
+                for net in self._nets
+                for face in _found_whole(net, picture, quarters)
+            ]
+        )
 
     def turn(self, image: Image, turn: int) -> tuple[FaceDetection, ...]:
         """Do one piece of a search spread over many frames.
 
         Every other turn looks at the whole picture, the turns between at one tile each.
         """
+        picture = PicturePyramid(image)
         if turn % 2 == 0:
-            return self.whole(image)
-        height, width = image.shape[:2]
-        tiles = _affordable_tiles(width, height, _VIDEO_TILES)
+            return self.whole(picture)
+        tiles = _affordable_tiles(picture.width, picture.height, _VIDEO_TILES, 0.0)
         if not tiles:
             return ()
-        return self.tiles(image, [tiles[(turn // 2) % len(tiles)]])
+        return self._tiles(picture, [tiles[(turn // 2) % len(tiles)]])
+
+    @property
+    def _nets(self) -> tuple[FaceDetector, FaceDetector]:
+        return self._full_range, self._short_range
+
+    def _tiles(self, picture: PicturePyramid, tiles: Sequence[Tile]) -> tuple[FaceDetection, ...]:
+        """Search windows of the picture, all of the same side, for small faces."""
+        if not tiles:
+            return ()
+        side, size = tiles[0].width, self._full_range.size
+        # One reduced picture serves all tiles: each is a piece of it as large as the net's input.
+        small = picture.scaled(size / side)
+        found: list[FaceDetection] = []
+        for tile in tiles:
+            piece = tile.scaled(size / side, small)
+            for face in self._full_range.find(piece.of(small)):
+                if face.score >= _TILE_SCORE and not _is_cut(face, piece, small):
+                    left, top = piece.left * side / size, piece.top * side / size
+                    found.append(face.moved(side / size, left, top))
+        return merged(found)
 
 
-def _turned_back(detection: FaceDetection, quarters: int, image: Image) -> FaceDetection:
+def _found_whole(net: FaceDetector, picture: PicturePyramid, quarters: int) -> list[FaceDetection]:
+    """Search a picture turned counter-clockwise by quarters; the faces are turned back."""
+    scale = net.size / max(picture.width, picture.height)
+    small = np.rot90(picture.scaled(scale), quarters)
+    found = net.find(small)
+    return [_turned_back(face, quarters, small).moved(1.0 / scale, 0.0, 0.0) for face in found]
+
+
+def _turned_back(detection: FaceDetection, quarters: int, turned: Image) -> FaceDetection:
     """Undo `np.rot90`: counter-clockwise quarters, so (x, y) was at (width - y, x)."""
     points = np.concatenate([detection.box.reshape(2, 2), detection.keypoints])
-    height, width = np.rot90(image[:, :, 0], quarters).shape
+    height, width = turned.shape[:2]
     for _ in range(quarters):
         points = np.column_stack([height - points[:, 1], points[:, 0]])
         height, width = width, height
@@ -128,24 +162,18 @@ def _turned_back(detection: FaceDetection, quarters: int, image: Image) -> FaceD
     return FaceDetection(box, points[2:], detection.score)
 
 
-def _affordable_tiles(width: int, height: int, max_tiles: int) -> tuple[Tile, ...]:
+def _affordable_tiles(
+    width: int, height: int, max_tiles: int, smallest_px: float
+) -> tuple[Tile, ...]:
     """Give the finest cover of at most `max_tiles` tiles; none where they would add nothing."""
     side = max(_LEAST_TILE_PX, min(_TILE_SIDE_PX, round(_TILE_SHARE * min(width, height))))
+    side = max(side, round(_FACES_ACROSS * smallest_px))
     while side < min(width, height):
         tiles = plan_tiles(width, height, side)
         if len(tiles) <= max_tiles:
             return tiles
         side = round(1.1 * side)
     return ()
-
-
-def _is_filled(tile: Tile, found: Iterable[FaceDetection]) -> bool:
-    """Whether one face covers the tile: nothing else can be seen there."""
-    x0, y0, x1, y1 = tile.left, tile.top, tile.left + tile.width, tile.top + tile.height
-    return any(
-        face.box[0] <= x0 and face.box[1] <= y0 and face.box[2] >= x1 and face.box[3] >= y1
-        for face in found
-    )
 
 
 def merged(detections: list[FaceDetection]) -> tuple[FaceDetection, ...]:

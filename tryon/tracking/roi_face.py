@@ -20,12 +20,12 @@ from tryon.tracking.face_region import FaceRegion
 from tryon.tracking.face_search import FaceSearch
 from tryon.tracking.face_track import FaceTrack
 from tryon.tracking.landmark_net import LandmarkNet, NetFace
+from tryon.tracking.picture_pyramid import PicturePyramid
 
 TrackingMode = Literal["image", "video"]
 
 _LANDMARK_MEMBER = "face_landmarks_detector.tflite"
-_FULL_RANGE_SCORE = 0.5
-_SHORT_RANGE_SCORE = 0.5
+_DETECTOR_SCORE = 0.5
 _MIN_PRESENCE = 0.5
 _NEW_PRESENCE = 0.8
 """Stricter than for a face already followed: true faces give over 0.84, things up to 0.77."""
@@ -36,6 +36,9 @@ _POOR_WINDOW = 0.25
 _SAME_FACE_OVERLAP = 0.3
 _MOST_MISSES = 3
 _IMAGE_TILES = 16
+_COMPANION = 0.25
+"""Least width of a face over the largest: somebody four times as far away is not of the party."""
+_LEVEL_COSINE = 0.5
 _SMALLEST_FACE_PX = 24.0
 """Below, every round thing of two dark spots is a face to the net, and no product can sit."""
 _CANDIDATES_PER_PERSON = 3
@@ -91,8 +94,8 @@ class FaceNets:
 
 def _search(models: tuple[bytes, bytes], threads: int) -> FaceSearch:
     return FaceSearch(
-        FaceDetector(models[0], min_score=_FULL_RANGE_SCORE, threads=threads),
-        FaceDetector(models[1], min_score=_SHORT_RANGE_SCORE, threads=threads),
+        FaceDetector(models[0], min_score=_DETECTOR_SCORE, threads=threads),
+        FaceDetector(models[1], min_score=_DETECTOR_SCORE, threads=threads),
     )
 
 
@@ -150,11 +153,14 @@ class RoiFaceTracker:
         self._nets.background.forget(self._stream_id)
 
     def _track_image(self, frame: Frame) -> list[Landmarks]:
-        detections = self._nets.search.everywhere(frame.image, max_tiles=_IMAGE_TILES)
-        faces = self._confirmed(frame, detections, [], self._max_people)
-        if not faces:
-            turned = self._nets.search.sideways(frame.image)
-            faces = self._confirmed(frame, turned, [], self._max_people)
+        picture, search = PicturePyramid(frame.image), self._nets.search
+        faces = self._confirmed(frame, search.whole(picture), [], self._max_people)
+        if len(faces) < self._max_people:
+            smallest_px = _COMPANION * max(map(_width, faces), default=0.0)
+            near = search.near(picture, max_tiles=_IMAGE_TILES, smallest_px=smallest_px)
+            faces += self._others(frame, near, faces)
+        if not faces or (len(faces) < self._max_people and _lies(max(faces, key=_width))):
+            faces += self._others(frame, search.sideways(picture), faces)
         return [self._new_track(index).place(frame, face) for index, face in enumerate(faces)]
 
     def _track_video(self, frame: Frame) -> list[Landmarks]:
@@ -187,6 +193,13 @@ class RoiFaceTracker:
         if background.offer(self._stream_id, frame.image, self._turn):
             self._turn += 1
         return background.take(self._stream_id)
+
+    def _others(
+        self, frame: Frame, detections: Sequence[FaceDetection], faces: Sequence[NetFace]
+    ) -> list[NetFace]:
+        """Give the faces of a picture that are not among those found in it already."""
+        room = self._max_people - len(faces)
+        return self._confirmed(frame, detections, [face.region for face in faces], room)
 
     def _confirmed(
         self,
@@ -276,3 +289,12 @@ def _distinct(tracks: list[_Followed]) -> list[_Followed]:
 def _size(landmarks: Landmarks) -> float:
     x0, y0, x1, y1 = landmarks.box
     return (x1 - x0) * (y1 - y0)
+
+
+def _width(face: NetFace) -> float:
+    return float(face.image_points[:, 0].max() - face.image_points[:, 0].min())
+
+
+def _lies(face: NetFace) -> bool:
+    """Whether the line of the eyes is far from level: the picture itself may be turned."""
+    return float(face.region.region_from_camera[0, 0]) < _LEVEL_COSINE

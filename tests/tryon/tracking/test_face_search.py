@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tryon.tracking.conftest import LoadPhoto
+from tryon.arrays import Image
 from tryon.errors import ModelAlteredError
 from tryon.tracking.background_search import BackgroundSearch
 from tryon.tracking.face_detector import (
@@ -23,6 +24,7 @@ from tryon.tracking.face_detector import (
 )
 from tryon.tracking.face_search import FaceSearch, merged, plan_tiles
 from tryon.tracking.models import ModelStore
+from tryon.tracking.picture_pyramid import PicturePyramid
 from tryon.tracking.roi_face import FaceNets
 
 ASTRONAUT = "photos/faces/astronaut.png"
@@ -87,10 +89,46 @@ def test_a_far_face_is_found_in_tiles_where_it_is(face_nets: FaceNets, photo: Lo
     picture = np.full((720, 1280, 3), 120, dtype=np.uint8)
     picture[400:580, 900:1080] = small
 
-    found = face_nets.search.everywhere(picture, max_tiles=16)
+    found = face_nets.search.near(PicturePyramid(picture), max_tiles=16)
 
     # Weaker answers on her suit are left to the landmark net to refuse.
     np.testing.assert_allclose(found[0].keypoints[RIGHT_EYE], [971, 435], atol=4)
+
+
+@pytest.mark.models
+@pytest.mark.data
+def test_a_face_is_found_where_it_is_in_a_turned_picture(
+    face_nets: FaceNets, photo: LoadPhoto
+) -> None:
+    image = photo(ASTRONAUT).image
+    lying = np.ascontiguousarray(np.rot90(image)[:, 60:])
+
+    found = face_nets.search.sideways(PicturePyramid(lying))
+
+    # A quarter counter-clockwise takes (x, y) to (y, width - x); then 60 columns were cut off.
+    right_eye, left_eye = found[0].keypoints[[RIGHT_EYE, LEFT_EYE]]
+    np.testing.assert_allclose(right_eye, [101 - 60, 512 - 203], atol=6)
+    np.testing.assert_allclose(left_eye, [103 - 60, 512 - 246], atol=6)
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(("smallest_px", "runs"), [(0.0, 12), (80.0, 6), (200.0, 0)])
+def test_fewer_tiles_are_searched_for_larger_faces(
+    face_nets: FaceNets, monkeypatch: pytest.MonkeyPatch, smallest_px: float, runs: int
+) -> None:
+    searched: list[tuple[int, ...]] = []
+    find = FaceDetector.find
+
+    def counted(detector: FaceDetector, image: Image) -> tuple[FaceDetection, ...]:
+        searched.append(image.shape)
+        return find(detector, image)
+
+    monkeypatch.setattr(FaceDetector, "find", counted)
+    picture = PicturePyramid(np.full((1500, 2000, 3), 120, dtype=np.uint8))
+
+    face_nets.search.near(picture, max_tiles=16, smallest_px=smallest_px)
+
+    assert searched == [(192, 192, 3)] * runs
 
 
 @pytest.mark.models

@@ -159,6 +159,30 @@ def test_everybody_in_a_group_is_found_once(
     assert sizes == sorted(sizes, reverse=True)
 
 
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_group_in_a_turned_photo_is_found(
+    tracker: RoiFaceTracker, photo: LoadPhoto, quarters: int
+) -> None:
+    image = photo("photos/faces_multi_dlib/2008_001322.jpg").image
+
+    found = tracker.track(frame_of(np.ascontiguousarray(np.rot90(image, quarters))))
+
+    assert len(found) == 3
+
+
+def test_a_friend_behind_is_found_beside_a_large_face(
+    tracker: RoiFaceTracker, photo: LoadPhoto
+) -> None:
+    person = photo(ASTRONAUT).image[:320, 80:400]
+    picture = np.full((1500, 2000, 3), 120, dtype=np.uint8)
+    picture[200:1480, 100:1380] = cv2.resize(person, (1280, 1280), interpolation=cv2.INTER_CUBIC)
+    picture[500:900, 1500:1900] = cv2.resize(person, (400, 400), interpolation=cv2.INTER_CUBIC)
+
+    found = tracker.track(frame_of(picture))
+
+    assert [face.box[0] > 1400 for face in found] == [False, True]
+
+
 def test_no_more_people_than_asked_for(face_nets: FaceNets, photo: LoadPhoto) -> None:
     tracker = RoiFaceTracker(face_nets, mode="image", max_people=1)
 
