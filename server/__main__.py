@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import socket
 import sys
 from collections.abc import Sequence
@@ -62,7 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit:
         print(f"{settings.host}:{settings.port}: expected a free address", file=sys.stderr)
         return 1
-    with listener:
+    # uvicorn has shut down in order by the time it hands Ctrl+C on.
+    with listener, contextlib.suppress(KeyboardInterrupt):
         _Server(config).run([listener])
     return 0
 
