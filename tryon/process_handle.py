@@ -49,7 +49,11 @@ class WorkerHandle:
         process = _context().Process(
             target=run_worker, args=(config, worker_end), name="tryon-engine", daemon=True
         )
-        process.start()
+        try:
+            process.start()
+        except (EOFError, OSError) as error:
+            msg = f"engine: the worker could not be started: {error}"
+            raise BackendError(msg) from error
         worker_end.close()
         message = _first_message(process, parent_end)
         if isinstance(message, Ready):

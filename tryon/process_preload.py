@@ -2,6 +2,10 @@
 
 import contextlib
 import importlib
+import signal
+
+# Ctrl+C reaches the whole group; the parent decides when its workers end.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 _MODULES = (
     "tryon.catalog.catalog",
