@@ -14,6 +14,7 @@ from tryon.scene import Light, PlacedMesh
 _FRAME_ROWS = 10
 _PART_ROWS = 13
 _ROW_BYTES = 16
+_OPENGL_SIGNS = np.diag(OPENGL_FROM_CAMERA.rotation)
 
 _UNSEEN_ROOM = 0.8
 """Brightness of the room behind the camera, as a share of the room in the picture."""
@@ -35,10 +36,10 @@ def part_rows(placed: PlacedMesh, *, has_texture: bool) -> Float32Array:
     """Give one `Part` block, (13, 4)."""
     rows = np.zeros((_PART_ROWS, 4), np.float32)
     camera_from_product = placed.camera_from_product
-    model = np.eye(4)
-    model[:3, :3] = OPENGL_FROM_CAMERA.rotation @ camera_from_product.rotation * placed.scale
-    model[:3, 3] = OPENGL_FROM_CAMERA.rotation @ camera_from_product.translation
-    rows[0:4] = model.T
+    # OpenGL's camera looks the other way along z, with y up.
+    rows[0:3, 0:3] = camera_from_product.rotation.T * (placed.scale * _OPENGL_SIGNS)
+    rows[3, 0:3] = camera_from_product.translation * _OPENGL_SIGNS
+    rows[3, 3] = 1.0
     rows[4] = flex_of(placed)
     if placed.fade is not None and placed.subject_from_camera is not None:
         rows[5] = _depth_row(placed.subject_from_camera.matrix)

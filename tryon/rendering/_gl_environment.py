@@ -21,7 +21,8 @@ class EnvironmentMap:
         self._shown: Light | None = None
         self._mean = np.zeros(3, np.float32)
         GL.glBindTexture(GL.GL_TEXTURE_2D, self._texture)
-        GL.glTexStorage2D(GL.GL_TEXTURE_2D, _LEVELS, GL.GL_RGBA16F, _SIDE, _SIDE)
+        # A software device takes longer to unpack half floats than to read whole ones.
+        GL.glTexStorage2D(GL.GL_TEXTURE_2D, _LEVELS, GL.GL_RGBA32F, _SIDE, _SIDE)
         settings = (
             (GL.GL_TEXTURE_MIN_FILTER, GL.GL_LINEAR_MIPMAP_LINEAR),
             (GL.GL_TEXTURE_MAG_FILTER, GL.GL_LINEAR),

@@ -15,10 +15,11 @@ from tryon.rendering._gl_environment import EnvironmentMap
 from tryon.rendering._gl_meshes import DeviceMesh, MeshStore, StreamMesh
 from tryon.rendering._gl_programs import Program
 from tryon.rendering._gl_targets import TargetPool
-from tryon.rendering._region import Region, middle_of
+from tryon.rendering._occlusion import hiding_mesh
+from tryon.rendering._region import Region, fades, middle_of
 from tryon.rendering.resolve import resolve
 from tryon.rendering.sampling import blur_of, fine_factor
-from tryon.scene import Occluder, PlacedMesh, Scene
+from tryon.scene import PlacedMesh, Scene
 
 _ENVIRONMENT_UNIT = 0
 _COLOR_UNIT = 1
@@ -33,7 +34,16 @@ class Painter:
 
     def __init__(self) -> None:
         product = {"environment_map": _ENVIRONMENT_UNIT}
-        self._opaque = Program("opaque.vert", "opaque.frag", {**product, "color_map": _COLOR_UNIT})
+        self._opaque = {
+            (textured, fading): Program(
+                "opaque.vert",
+                "opaque.frag",
+                {**product, "color_map": _COLOR_UNIT} if textured else product,
+                ("TEXTURED",) * textured + ("FADING",) * fading,
+            )
+            for textured in (False, True)
+            for fading in (False, True)
+        }
         self._lens = Program("lens.vert", "lens.frag", product)
         self._occluder = Program("occluder.vert", "occluder.frag", {})
         self._targets = TargetPool(_FINE)
@@ -69,7 +79,7 @@ class Painter:
         )
         self._targets.bind(width, height)
         _clear()
-        self._draw_occluders(scene.occluders)
+        self._draw_occluders(scene)
         self._environment.bind(_ENVIRONMENT_UNIT)
         opaque_count = sum(item.lens is None for item in placed)
         self._draw_opaque(placed[:opaque_count], meshes[:opaque_count])
@@ -77,15 +87,11 @@ class Painter:
         samples = self._read(region, factor, with_reflection=opaque_count < len(placed))
         return resolve(samples, factor, blur_of(scene))
 
-    def _draw_occluders(self, occluders: tuple[Occluder, ...]) -> None:
-        if not occluders:
+    def _draw_occluders(self, scene: Scene) -> None:
+        vertices, triangles = hiding_mesh(scene)
+        if not len(triangles):
             return
-        vertices = np.concatenate([item.vertices for item in occluders])
         vertices[:, 1:] *= -1.0
-        offsets = np.cumsum([0] + [len(item.vertices) for item in occluders[:-1]])
-        triangles = np.concatenate(
-            [item.triangles + offset for item, offset in zip(occluders, offsets, strict=True)]
-        ).astype(np.int32)
         self._occluder.use()
         GL.glDisable(GL.GL_CULL_FACE)
         self._occluders.upload(vertices, triangles)
@@ -99,11 +105,12 @@ class Painter:
         GL.glColorMaski(1, True, True, True, True)
 
     def _draw_opaque(self, placed: Sequence[PlacedMesh], meshes: Sequence[DeviceMesh]) -> None:
-        self._opaque.use()
         GL.glActiveTexture(GL.GL_TEXTURE0 + _COLOR_UNIT)
         GL.glBlendFunc(GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
         for index, (item, mesh) in enumerate(zip(placed, meshes, strict=True)):
-            blended = item.fade is not None or item.surface.opacity < 1.0
+            fading = fades(item)
+            self._opaque[mesh.texture > 0, fading].use()
+            blended = fading or item.surface.opacity < 1.0
             (GL.glEnable if blended else GL.glDisable)(GL.GL_BLEND)
             if mesh.texture:
                 GL.glBindTexture(GL.GL_TEXTURE_2D, mesh.texture)
@@ -140,7 +147,7 @@ class Painter:
 
     def delete(self) -> None:
         """Free everything on the device."""
-        for program in (self._opaque, self._lens, self._occluder):
+        for program in (*self._opaque.values(), self._lens, self._occluder):
             program.delete()
         for item in (self._targets, self._uniforms, self._meshes, self._occluders):
             item.delete()

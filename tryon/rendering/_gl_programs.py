@@ -18,13 +18,21 @@ class Program:
     ----------
     vertex, fragment : file names in `shaders`
     samplers : texture unit by sampler name, fixed for ever
+    switches : names defined for the preprocessor. A software device works out both sides of
+        every branch, so that what a part does not need has to be left out of its program
     """
 
-    def __init__(self, vertex: str, fragment: str, samplers: dict[str, int]) -> None:
+    def __init__(
+        self,
+        vertex: str,
+        fragment: str,
+        samplers: dict[str, int],
+        switches: tuple[str, ...] = (),
+    ) -> None:
         try:
             stages = [
-                gl_shaders.compileShader(_source(vertex), GL.GL_VERTEX_SHADER),
-                gl_shaders.compileShader(_source(fragment), GL.GL_FRAGMENT_SHADER),
+                gl_shaders.compileShader(_source(vertex, switches), GL.GL_VERTEX_SHADER),
+                gl_shaders.compileShader(_source(fragment, switches), GL.GL_FRAGMENT_SHADER),
             ]
         except (RuntimeError, GL.GLError) as error:
             msg = f"shaders {vertex}, {fragment}: expected them to compile, got {error}"
@@ -66,5 +74,7 @@ class Program:
         GL.glDeleteProgram(self.handle)
 
 
-def _source(name: str) -> str:
-    return (_SHADERS / name).read_text(encoding="utf-8")
+def _source(name: str, switches: tuple[str, ...]) -> str:
+    version, rest = (_SHADERS / name).read_text(encoding="utf-8").split("\n", 1)
+    defined = "".join(f"#define {switch}\n" for switch in switches)
+    return f"{version}\n{defined}{rest}"

@@ -57,6 +57,8 @@ def _flex_row(flex: TempleFlex, hinge_z: float, shift: float) -> tuple[float, fl
 def bend(points: Array2, flex: tuple[float, float, float, float]) -> Array2:
     """Apply a part's flex row to (N, 3) product points, m."""
     hinge_z, per_length, shift, lift = flex
+    if per_length == 0.0:
+        return points
     turn = np.maximum(0.0, (hinge_z - points[:, 2]) * per_length)
     return points + turn[:, None] * np.array([shift, lift, 0.0])
 
@@ -93,6 +95,15 @@ def camera_points_of(placed: PlacedMesh) -> Array2:
     """Give the corners of a placed part's box, (8, 3), m, camera frame."""
     corners = bend(_corners(placed.mesh), flex_of(placed))
     return placed.camera_from_product.apply(placed.scale * corners)
+
+
+def fades(placed: PlacedMesh) -> bool:
+    """Tell whether any of a placed part may lie where it fades out."""
+    if placed.fade is None or placed.subject_from_camera is None:
+        return False
+    to_subject = placed.subject_from_camera
+    depths = camera_points_of(placed) @ to_subject.rotation[2] + to_subject.translation[2]
+    return bool(depths.min() < placed.fade.start_z)
 
 
 def region_of(scene: Scene, margin: float) -> Region | None:

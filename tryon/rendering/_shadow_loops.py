@@ -164,14 +164,26 @@ def _sky(  # noqa: PLR0917
 def _find_skin(
     vertices: tuple[Array2, Array1, Array2],
     triangles: IndexArray,
+    chart_size: tuple[int, int],
     nearness: Float32Array,
     at: Float32Array,
 ) -> None:
-    """Find the cell of the nearest face point of each pixel."""
+    """Find the nearest face point of each pixel: 1 / z, and its cell divided by z.
+
+    Only where it may lie on a chart of that many columns and rows.
+    """
     pixels, inverse, cells = vertices
+    columns, rows = chart_size
     height, width = nearness.shape
     for index in range(len(triangles)):
         a, b, c = triangles[index, 0], triangles[index, 1], triangles[index, 2]
+        if (
+            max(cells[a, 0], cells[b, 0], cells[c, 0]) < 0.0
+            or max(cells[a, 1], cells[b, 1], cells[c, 1]) < 0.0
+            or min(cells[a, 0], cells[b, 0], cells[c, 0]) >= columns - 1
+            or min(cells[a, 1], cells[b, 1], cells[c, 1]) >= rows - 1
+        ):
+            continue
         ax, ay = pixels[a, 0], pixels[a, 1]
         bx, by = pixels[b, 0], pixels[b, 1]
         cx, cy = pixels[c, 0], pixels[c, 1]
@@ -183,6 +195,7 @@ def _find_skin(
         if x1 < x0 or y1 < y0:
             continue
         step_u, step_v = (by - cy) / area, (cy - ay) / area
+        near_a, near_b, near_c = inverse[a], inverse[b], inverse[c]
         for y in range(y0, y1 + 1):
             u_row = ((bx - x0) * (cy - y) - (by - y) * (cx - x0)) / area
             v_row = ((cx - x0) * (ay - y) - (cy - y) * (ax - x0)) / area
@@ -192,13 +205,13 @@ def _find_skin(
                 w = 1.0 - u - v
                 if u < 0.0 or v < 0.0 or w < 0.0:
                     continue
-                u, v, w = u * inverse[a], v * inverse[b], w * inverse[c]
+                u, v, w = u * near_a, v * near_b, w * near_c
                 near = u + v + w
                 if near <= nearness[y, x]:
                     continue
                 nearness[y, x] = near
-                at[y, x, 0] = (u * cells[a, 0] + v * cells[b, 0] + w * cells[c, 0]) / near
-                at[y, x, 1] = (u * cells[a, 1] + v * cells[b, 1] + w * cells[c, 1]) / near
+                at[y, x, 0] = u * cells[a, 0] + v * cells[b, 0] + w * cells[c, 0]
+                at[y, x, 1] = u * cells[a, 1] + v * cells[b, 1] + w * cells[c, 1]
 
 
 def _multiply(
@@ -210,9 +223,12 @@ def _multiply(
     one = np.float32(1.0)
     for y in range(height):
         for x in range(width):
-            if nearness[y, x] <= 0.0:
+            near = nearness[y, x]
+            if near <= 0.0:
                 continue
-            column, row = at[y, x, 0], at[y, x, 1]
+            if transmission[y, x, 0] == transmission[y, x, 1] == transmission[y, x, 2] == 0:
+                continue
+            column, row = at[y, x, 0] / near, at[y, x, 1] / near
             if column < 0.0 or row < 0.0 or column >= columns - 1 or row >= rows - 1:
                 continue
             left, low = int(column), int(row)

@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tryon.arrays import Float32Array, Image
+from tryon.arrays import AnyArray, Float32Array, Image
 from tryon.rendering.compiled import compile_loop
 
 _Kernel = Callable[..., None]
 
 
+@functools.lru_cache(maxsize=64)
 def blur_taps(factor: int, sigma: float) -> tuple[Float32Array, int]:
     """Give the weights of fine samples for one output pixel, along one axis.
 
@@ -40,7 +41,9 @@ def blur_taps(factor: int, sigma: float) -> tuple[Float32Array, int]:
     else:
         weights = np.array([below(x) - below(x - factor) for x in positions])
     weights /= weights.sum()
-    return weights.astype(np.float32), -reach if factor > 1 else -1
+    taps = weights.astype(np.float32)
+    taps.setflags(write=False)
+    return taps, -reach if factor > 1 else -1
 
 
 def resolve(samples: tuple[Image, Image, Image], factor: int, sigma: float) -> tuple[Image, Image]:
@@ -58,116 +61,113 @@ def resolve(samples: tuple[Image, Image, Image], factor: int, sigma: float) -> t
     -------
     rgba (h, w, 4) and transmission (h, w, 3), coded as `Layer` states
     """
-    color, transmission, reflection = samples
+    color, transmission, _ = samples
     height, width = color.shape[0] // factor, color.shape[1] // factor
     rgba = np.zeros((height, width, 4), np.uint8)
     through = np.full((height, width, 3), 255, np.uint8)
     weights, start = blur_taps(factor, sigma)
-    decode = (np.arange(256, dtype=np.float32) / np.float32(255.0)) ** 2
-    words = tuple(item.view(np.uint32)[..., 0] for item in samples)
     taps = (weights, start, factor)
-    fine_height = height * factor
-    sums = (
-        np.empty((fine_height, width, 6), np.float32),
-        np.zeros((fine_height, width), np.uint8),
-    )
-    _across_loop()((color, transmission, reflection), words, taps, decode, sums)
-    _down_loop()(sums, taps, rgba, through)
+    words = (color.view(np.uint32)[..., 0], transmission.view(np.uint32)[..., 0])
+    spans = np.zeros((height, 2), np.int64)
+    _span_loop()(*words, taps, spans)
+    lines = tuple(item.reshape(item.shape[0], item.shape[1] * 4) for item in samples)
+    _soften_loop()(lines, spans, taps, rgba, through)
     return rgba, through
 
 
 @functools.cache
-def _across_loop() -> _Kernel:
-    return compile_loop(_across)
+def _span_loop() -> _Kernel:
+    return compile_loop(_find_spans)
 
 
 @functools.cache
-def _down_loop() -> _Kernel:
-    return compile_loop(_down)
+def _soften_loop() -> _Kernel:
+    return compile_loop(_soften)
 
 
-def _across(
-    samples: tuple[Image, Image, Image],
-    words: tuple[Image, Image, Image],
+def _find_spans(
+    color: AnyArray,
+    transmission: AnyArray,
     taps: tuple[Float32Array, int, int],
-    decode: Float32Array,
-    sums: tuple[Float32Array, Image],
+    spans: AnyArray,
 ) -> None:
-    """Average along rows, in linear light; mark what was touched at all."""
-    color, transmission, reflection = samples
-    color_words, transmission_words, _ = words
+    """Find the first and one past the last pixel of each row that a touched sample reaches."""
     weights, start, factor = taps
-    rows, touched = sums
-    has_reflection = reflection.shape[0] > 0
+    rows, columns, height, count = color.shape[0], color.shape[1], len(spans), len(weights)
     nothing, full = np.uint32(0), np.uint32(0xFFFFFFFF)
-    last = color.shape[1] - 1
-    for y in range(touched.shape[0]):
-        for x in range(touched.shape[1]):
-            first = x * factor + start
-            found = False
-            for k in range(len(weights)):
-                column = min(max(first + k, 0), last)
-                if color_words[y, column] != nothing or transmission_words[y, column] != full:
-                    found = True
-                    break
-            if not found:
-                continue
-            touched[y, x] = 1
-            # Six scalars stay in registers; a small array would not.
-            c0 = c1 = c2 = t0 = t1 = t2 = np.float32(0.0)
-            for k in range(len(weights)):
-                column, weight = min(max(first + k, 0), last), weights[k]
-                c0 += weight * decode[color[y, column, 0]]
-                c1 += weight * decode[color[y, column, 1]]
-                c2 += weight * decode[color[y, column, 2]]
-                t0 += weight * decode[transmission[y, column, 0]]
-                t1 += weight * decode[transmission[y, column, 1]]
-                t2 += weight * decode[transmission[y, column, 2]]
-                if has_reflection:
-                    c0 += weight * decode[reflection[y, column, 0]]
-                    c1 += weight * decode[reflection[y, column, 1]]
-                    c2 += weight * decode[reflection[y, column, 2]]
-            rows[y, x, 0], rows[y, x, 1], rows[y, x, 2] = c0, c1, c2
-            rows[y, x, 3], rows[y, x, 4], rows[y, x, 5] = t0, t1, t2
+    ends = np.zeros((rows, 2), np.int64)
+    for y in range(rows):
+        first, last = 0, columns
+        while first < columns and color[y, first] == nothing and transmission[y, first] == full:
+            first += 1
+        while last > first and color[y, last - 1] == nothing and transmission[y, last - 1] == full:
+            last -= 1
+        ends[y, 0], ends[y, 1] = first, last
+    for y in range(height):
+        low, high = columns, 0
+        for k in range(count):
+            row = min(max((height - 1 - y) * factor + start + k, 0), rows - 1)
+            if ends[row, 0] < ends[row, 1]:
+                low, high = min(low, ends[row, 0]), max(high, ends[row, 1])
+        if low < high:
+            spans[y, 0] = max(0, (low - start - count) // factor)
+            spans[y, 1] = min(columns // factor, (high - 1 - start) // factor + 1)
 
 
-def _down(
-    sums: tuple[Float32Array, Image],
+def _soften(
+    lines: tuple[Image, Image, Image],
+    spans: AnyArray,
     taps: tuple[Float32Array, int, int],
     rgba: Image,
     through: Image,
 ) -> None:
-    """Average along columns, turn the picture the right way up and code it."""
-    rows, touched = sums
+    """Average along columns, then rows, in linear light; lines are (H, 4 W).
+
+    Whole lines at a time and without branches, so that they are worked out several at once.
+    """
+    color, transmission, reflection = lines
     weights, start, factor = taps
-    height, width = rgba.shape[0], rgba.shape[1]
-    last = touched.shape[0] - 1
-    one, half, full = np.float32(1.0), np.float32(0.5), np.float32(255.0)
-    for y in range(height):
-        first = (height - 1 - y) * factor + start
-        for x in range(width):
-            found = 0
-            for k in range(len(weights)):
-                found += touched[min(max(first + k, 0), last), x]
-            if found == 0:
-                continue
+    count, rows, columns = len(weights), color.shape[0], color.shape[1] // 4
+    unit, one = np.float32(1.0 / 255.0) ** 2, np.float32(1.0)
+    half, full, third = np.float32(0.5), np.float32(255.0), np.float32(1.0 / 3.0)
+    added, passed = np.empty(columns * 4, np.float32), np.empty(columns * 4, np.float32)
+    for y in range(len(rgba)):
+        x0, x1 = spans[y, 0], spans[y, 1]
+        if x0 >= x1:
+            continue
+        first = max(0, x0 * factor + start) * 4
+        size = min(columns, x1 * factor + count) * 4 - first
+        c, t = added[first : first + size], passed[first : first + size]
+        c[:], t[:] = np.float32(0.0), np.float32(0.0)
+        for k in range(count):
+            row = min(max((len(rgba) - 1 - y) * factor + start + k, 0), rows - 1)
+            weight = weights[k] * unit
+            line = color[row, first : first + size]
+            for i in range(size):
+                c[i] += weight * (np.float32(line[i]) * np.float32(line[i]))
+            line = transmission[row, first : first + size]
+            for i in range(size):
+                t[i] += weight * (np.float32(line[i]) * np.float32(line[i]))
+            if reflection.shape[0] > 0:
+                line = reflection[row, first : first + size]
+                for i in range(size):
+                    c[i] += weight * (np.float32(line[i]) * np.float32(line[i]))
+        for x in range(x0, x1):
             c0 = c1 = c2 = t0 = t1 = t2 = np.float32(0.0)
-            for k in range(len(weights)):
-                row, weight = min(max(first + k, 0), last), weights[k]
-                if touched[row, x] == 0:
-                    t0, t1, t2 = t0 + weight, t1 + weight, t2 + weight
-                    continue
-                c0 += weight * rows[row, x, 0]
-                c1 += weight * rows[row, x, 1]
-                c2 += weight * rows[row, x, 2]
-                t0 += weight * rows[row, x, 3]
-                t1 += weight * rows[row, x, 4]
-                t2 += weight * rows[row, x, 5]
+            for k in range(count):
+                at = 4 * min(max(x * factor + start + k, 0), columns - 1)
+                weight = weights[k]
+                c0 += weight * added[at]
+                c1 += weight * added[at + 1]
+                c2 += weight * added[at + 2]
+                t0 += weight * passed[at]
+                t1 += weight * passed[at + 1]
+                t2 += weight * passed[at + 2]
             rgba[y, x, 0] = np.uint8(np.sqrt(min(c0, one)) * full + half)
             rgba[y, x, 1] = np.uint8(np.sqrt(min(c1, one)) * full + half)
             rgba[y, x, 2] = np.uint8(np.sqrt(min(c2, one)) * full + half)
             through[y, x, 0] = np.uint8(np.sqrt(min(t0, one)) * full + half)
             through[y, x, 1] = np.uint8(np.sqrt(min(t1, one)) * full + half)
             through[y, x, 2] = np.uint8(np.sqrt(min(t2, one)) * full + half)
-            covered = one - (t0 + t1 + t2) * np.float32(1.0 / 3.0)
+            covered = one - (t0 + t1 + t2) * third
             rgba[y, x, 3] = np.uint8(max(np.float32(0.0), covered) * full + half)

@@ -103,7 +103,7 @@ class ShadowCache:
         product_from_camera = placed.camera_from_product.inverse()
         points = receiver.vertices.astype(np.float64)
         local = product_from_camera.apply(points) / placed.scale
-        if float(np.abs(np.median(local, axis=0)).max()) > _REACH_M:
+        if float(np.abs(local.mean(axis=0)).max()) > _REACH_M:
             return
         chart = self._chart(caster, local, receiver.triangles, scene.light, placed)
         cells = (local[:, :2] - np.array([caster.left, caster.bottom])) / CELL_M
@@ -210,5 +210,6 @@ def _apply(
     height, width = layer.rgba.shape[:2]
     nearness = np.zeros((height, width), np.float32)
     cells: Float32Array = np.empty((height, width, 2), np.float32)
-    skin_loop()(vertices, triangles, nearness, cells)
+    chart_size = (chart.light.shape[1], chart.light.shape[0])
+    skin_loop()(vertices, triangles, chart_size, nearness, cells)
     multiply_loop()(chart.light, nearness, cells, layer.transmission)

@@ -18,11 +18,8 @@ layout(std140) uniform Part {
     vec4 tint_bottom;
     vec4 mirror;           // rgb, share of even light that coatings take
 };
-uniform sampler2D environment_map;
-
 in vec3 through;
-in vec3 reflected_share;
-in vec2 seen_at;
+in vec3 reflected;
 
 layout(location = 0) out vec4 color;
 layout(location = 1) out vec4 transmission;
@@ -31,8 +28,5 @@ layout(location = 2) out vec4 reflection;
 void main() {
     color = vec4(through, 1.0);
     transmission = color;
-    vec3 seen = textureLod(environment_map, seen_at, 2.0).rgb;
-    // Even light over the whole lens reads as haze; coatings take most of it. A mirror shows all.
-    seen = max(seen - mirror.a * even_light.rgb, vec3(0.0));
-    reflection = vec4(sqrt(seen * reflected_share), 1.0);
+    reflection = vec4(sqrt(reflected), 1.0);
 }

@@ -20,10 +20,10 @@ layout(std140) uniform Part {
     vec4 tint_bottom;
     vec4 mirror;
 };
+uniform sampler2D environment_map;
 
 out vec3 through;          // square root of the light let through
-out vec3 reflected_share;  // of the light that falls on it
-out vec2 seen_at;          // where in the environment it is reflected from
+out vec3 reflected;        // light that it reflects
 
 void main() {
     vec4 eye = eye_from_product * vec4(in_position, 1.0);
@@ -43,9 +43,12 @@ void main() {
     vec3 passing = (1.0 - fresnel) / (1.0 - mirror.rgb);
     through = sqrt(tint) * passing;
     // The second surface sends its share back through the tint.
-    reflected_share = environment.y * polished * fresnel * (1.0 + tint * tint);
+    vec3 share = environment.y * polished * fresnel * (1.0 + tint * tint);
     vec3 r = reflect(-v, n);
     vec2 point = r.xy / (1.0 + abs(r.z));
-    seen_at = vec2(0.5 + 0.5 * point.x, 0.5 - 0.5 * point.y);
+    vec2 seen_at = vec2(0.5 + 0.5 * point.x, 0.5 - 0.5 * point.y);
+    vec3 seen = textureLod(environment_map, seen_at, 2.0).rgb;
+    // Even light over the whole lens reads as haze; coatings take most of it. A mirror shows all.
+    reflected = share * max(seen - mirror.a * even_light.rgb, vec3(0.0));
     gl_Position = clip_from_eye * eye;
 }

@@ -23,20 +23,26 @@ uniform sampler2D color_map;
 in vec3 diffuse;
 in vec3 share;
 in vec2 seen_at;
+#ifdef TEXTURED
 in vec2 uv;
+#endif
+#ifdef FADING
 in float subject_z;
+#endif
 
 layout(location = 0) out vec4 color;
 layout(location = 1) out vec4 transmission;
 
 void main() {
     float alpha = base_color.a;
-    if (fade.z > 0.5) {
-        alpha *= smoothstep(fade.y, fade.x, subject_z);
-        if (alpha < 0.004) discard;
-    }
+#ifdef FADING
+    alpha *= smoothstep(fade.y, fade.x, subject_z);
+    if (alpha < 0.004) discard;
+#endif
     vec3 base = base_color.rgb;
-    if (surface.z > 0.5) base *= texture(color_map, uv).rgb;
+#ifdef TEXTURED
+    base *= texture(color_map, uv).rgb;
+#endif
     // On thin round wires one sample sees much of the room: softer, or they glitter.
     vec2 spread = fwidth(seen_at) * float(textureSize(environment_map, 0).x);
     float level = max(surface.y * environment.x, log2(max(spread.x, spread.y) + 1e-4));

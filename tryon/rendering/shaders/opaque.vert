@@ -26,8 +26,12 @@ layout(std140) uniform Part {
 out vec3 diffuse;          // light scattered by a white base colour
 out vec3 share;            // of the environment's light that is reflected
 out vec2 seen_at;          // where in the environment it is reflected from
+#ifdef TEXTURED
 out vec2 uv;
+#endif
+#ifdef FADING
 out float subject_z;
+#endif
 
 vec3 diffuse_light(vec3 n) {
     return max(sh[0].rgb + sh[1].rgb * n.y + sh[2].rgb * n.z + sh[3].rgb * n.x, vec3(0.0));
@@ -68,7 +72,11 @@ void main() {
     share = reflected * mix(mix(0.2, 0.6, metallic), 1.0, smoothstep(-0.45, 0.35, r.z));
     vec2 point = r.xy / (1.0 + abs(r.z));
     seen_at = vec2(0.5 + 0.5 * point.x, 0.5 - 0.5 * point.y);
+#ifdef TEXTURED
     uv = in_uv;
+#endif
+#ifdef FADING
     subject_z = dot(fade_row, eye);
+#endif
     gl_Position = clip_from_eye * eye;
 }
