@@ -21,7 +21,7 @@ _LEAST_TILE_PX = 96
 """Half of the net's input: finer tiles would show it nothing more."""
 _VIDEO_TILES = 8
 _TILE_SCORE = 0.6
-"""Seen this close, things score up to 0.6 (and convince the landmark net), faces from 0.65."""
+"""Seen this close, things score up to 0.6 (and convince the landmark net), faces mostly more."""
 _CUT_MARGIN_PX = 1.0
 """Of the net's input."""
 _FACES_ACROSS = 12.0

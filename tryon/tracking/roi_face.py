@@ -36,8 +36,8 @@ _POOR_WINDOW = 0.25
 _SAME_FACE_OVERLAP = 0.3
 _MOST_MISSES = 3
 _IMAGE_TILES = 16
-_COMPANION = 0.25
-"""Least width of a face over the largest: somebody four times as far away is not of the party."""
+_COMPANION = 0.3
+"""Width, over the largest face, from which others are surely found: thrice as far away at most."""
 _LEVEL_COSINE = 0.5
 _SMALLEST_FACE_PX = 24.0
 """Below, every round thing of two dark spots is a face to the net, and no product can sit."""
