@@ -17,8 +17,10 @@ from tryon.rendering._gl_programs import Program
 from tryon.rendering._gl_targets import TargetPool
 from tryon.rendering._occlusion import hiding_mesh
 from tryon.rendering._region import Region, fades, middle_of
+from tryon.rendering.renderer import Layer
 from tryon.rendering.resolve import resolve
-from tryon.rendering.sampling import blur_of, fine_factor
+from tryon.rendering.sampling import blur_of
+from tryon.rendering.scratch import Scratch
 from tryon.scene import PlacedMesh, Scene
 
 _ENVIRONMENT_UNIT = 0
@@ -47,6 +49,7 @@ class Painter:
         self._lens = Program("lens.vert", "lens.frag", product)
         self._occluder = Program("occluder.vert", "occluder.frag", {})
         self._targets = TargetPool(_FINE)
+        self._read_back = (Scratch(), Scratch(), Scratch())
         self._uniforms = UniformBuffer()
         self._meshes = MeshStore()
         self._occluders = StreamMesh((3,))
@@ -59,17 +62,19 @@ class Painter:
         for part in meshes:
             self._meshes.get(part)
 
-    def paint(self, scene: Scene, region: Region) -> tuple[Image, Image]:
+    def paint(self, scene: Scene, region: Region, factor: int, layer: Layer) -> None:
         """Draw one region.
 
-        Returns
-        -------
-        rgba (h, w, 4) and transmission (h, w, 3), coded as `Layer` states
+        Parameters
+        ----------
+        scene : what to draw
+        region : where
+        factor : samples per pixel along one axis
+        layer : blank, to draw on; holds the region
         """
         self._meshes.free_unused()
         placed = _drawing_order(scene)
         meshes = [self._meshes.get(item.mesh) for item in placed]
-        factor = fine_factor(scene, region.width, region.height)
         width, height = region.width * factor, region.height * factor
         camera = scene.camera.cropped(region.left, region.top, region.width, region.height)
         self._environment.update(scene.light)
@@ -85,7 +90,8 @@ class Painter:
         self._draw_opaque(placed[:opaque_count], meshes[:opaque_count])
         self._draw_lenses(meshes[opaque_count:], opaque_count)
         samples = self._read(region, factor, with_reflection=opaque_count < len(placed))
-        return resolve(samples, factor, blur_of(scene))
+        corner = (region.left - layer.left, region.top - layer.top)
+        resolve(samples, factor, blur_of(scene), (layer.rgba, layer.transmission), corner)
 
     def _draw_occluders(self, scene: Scene) -> None:
         vertices, triangles = hiding_mesh(scene)
@@ -138,7 +144,7 @@ class Painter:
             if index == 2 and not with_reflection:
                 samples.append(np.zeros((0, 0, 4), np.uint8))
                 continue
-            pixels = np.empty((height, width, 4), np.uint8)
+            pixels = self._read_back[index].array((height, width, 4), np.uint8)
             GL.glReadBuffer(GL.GL_COLOR_ATTACHMENT0 + index)
             GL.glReadPixels(0, 0, width, height, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, pixels)
             samples.append(pixels)

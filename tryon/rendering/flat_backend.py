@@ -14,7 +14,7 @@ from tryon.errors import RendererError
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.rendering._region import NEAR_M, SHADOW_MARGIN, Region, bend, flex_of, region_of
 from tryon.rendering.compiled import compile_loop
-from tryon.rendering.renderer import Layer, empty_layer
+from tryon.rendering.renderer import Layer, blank_layer, empty_layer
 from tryon.rendering.resolve import resolve
 from tryon.rendering.sampling import blur_of
 from tryon.rendering.shadows import ShadowCache
@@ -72,8 +72,8 @@ class FlatRenderer:
         # Lenses last: they filter what was drawn before them.
         groups.sort(key=lambda group: group.kind)
         samples = _rasterise(groups, _fine_camera(scene.camera, region))
-        rgba, transmission = resolve(samples, _FACTOR, blur_of(scene))
-        layer = Layer(rgba, transmission, region.left, region.top)
+        layer = blank_layer(region.left, region.top, region.width, region.height)
+        resolve(samples, _FACTOR, blur_of(scene), (layer.rgba, layer.transmission))
         self._shadows.shade(scene, layer)
         return layer
 

@@ -9,7 +9,8 @@ from tryon.errors import RendererError
 from tryon.rendering import _gl_context
 from tryon.rendering._gl_painter import Painter
 from tryon.rendering._region import SHADOW_MARGIN, region_of
-from tryon.rendering.renderer import Layer, empty_layer
+from tryon.rendering.renderer import Layer, blank_layer, empty_layer
+from tryon.rendering.sampling import fine_factor
 from tryon.rendering.shadows import ShadowCache
 from tryon.rendering.warm_up import warm_up
 from tryon.scene import Scene
@@ -63,8 +64,12 @@ class PyrenderRenderer:
         region = region_of(scene, SHADOW_MARGIN)
         if region is None:
             return empty_layer()
-        rgba, transmission = painter.paint(scene, region)
-        layer = Layer(rgba, transmission, region.left, region.top)
+        # Shadows need room around the product, in which there is nothing to draw.
+        factor = fine_factor(scene, region.width, region.height)
+        layer = blank_layer(region.left, region.top, region.width, region.height)
+        inner = region_of(scene, 0.0)
+        if inner is not None:
+            painter.paint(scene, inner, factor, layer)
         self._shadows.shade(scene, layer)
         return layer
 

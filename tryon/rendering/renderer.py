@@ -43,6 +43,12 @@ def empty_layer() -> Layer:
     return Layer(np.zeros((0, 0, 4), np.uint8), np.zeros((0, 0, 3), np.uint8), 0, 0)
 
 
+def blank_layer(left: int, top: int, width: int, height: int) -> Layer:
+    """Give a layer of that size, px, with nothing on it yet."""
+    transmission = np.full((height, width, 3), 255, np.uint8)
+    return Layer(np.zeros((height, width, 4), np.uint8), transmission, left, top)
+
+
 class Renderer(Protocol):
     """Draws scenes; one thread owns it."""
 

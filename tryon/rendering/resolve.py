@@ -46,7 +46,13 @@ def blur_taps(factor: int, sigma: float) -> tuple[Float32Array, int]:
     return taps, -reach if factor > 1 else -1
 
 
-def resolve(samples: tuple[Image, Image, Image], factor: int, sigma: float) -> tuple[Image, Image]:
+def resolve(
+    samples: tuple[Image, Image, Image],
+    factor: int,
+    sigma: float,
+    out: tuple[Image, Image],
+    corner: tuple[int, int] = (0, 0),
+) -> None:
     """Average fine samples and turn the picture the right way up.
 
     Parameters
@@ -56,23 +62,18 @@ def resolve(samples: tuple[Image, Image, Image], factor: int, sigma: float) -> t
         Reflection may be (0, 0, 4): none
     factor : fine samples per pixel along one axis
     sigma : camera blur, px
-
-    Returns
-    -------
-    rgba (h, w, 4) and transmission (h, w, 3), coded as `Layer` states
+    out : rgba (H, W, 4) of 0 and transmission (H, W, 3) of 255 to write to, coded as `Layer`
+        states; where no sample was touched they stay
+    corner : column and row of `out` that the samples start at
     """
     color, transmission, _ = samples
-    height, width = color.shape[0] // factor, color.shape[1] // factor
-    rgba = np.zeros((height, width, 4), np.uint8)
-    through = np.full((height, width, 3), 255, np.uint8)
     weights, start = blur_taps(factor, sigma)
     taps = (weights, start, factor)
     words = (color.view(np.uint32)[..., 0], transmission.view(np.uint32)[..., 0])
-    spans = np.zeros((height, 2), np.int64)
+    spans = np.zeros((color.shape[0] // factor, 2), np.int64)
     _span_loop()(*words, taps, spans)
     lines = tuple(item.reshape(item.shape[0], item.shape[1] * 4) for item in samples)
-    _soften_loop()(lines, spans, taps, rgba, through)
-    return rgba, through
+    _soften_loop()(lines, spans, taps, out, corner)
 
 
 @functools.cache
@@ -118,20 +119,22 @@ def _soften(
     lines: tuple[Image, Image, Image],
     spans: AnyArray,
     taps: tuple[Float32Array, int, int],
-    rgba: Image,
-    through: Image,
+    out: tuple[Image, Image],
+    corner: tuple[int, int],
 ) -> None:
     """Average along columns, then rows, in linear light; lines are (H, 4 W).
 
     Whole lines at a time and without branches, so that they are worked out several at once.
     """
     color, transmission, reflection = lines
+    height = len(spans)
     weights, start, factor = taps
     count, rows, columns = len(weights), color.shape[0], color.shape[1] // 4
     unit, one = np.float32(1.0 / 255.0) ** 2, np.float32(1.0)
     half, full, third = np.float32(0.5), np.float32(255.0), np.float32(1.0 / 3.0)
     added, passed = np.empty(columns * 4, np.float32), np.empty(columns * 4, np.float32)
-    for y in range(len(rgba)):
+    for y in range(height):
+        rgba, through = out[0][y + corner[1]], out[1][y + corner[1]]
         x0, x1 = spans[y, 0], spans[y, 1]
         if x0 >= x1:
             continue
@@ -140,7 +143,7 @@ def _soften(
         c, t = added[first : first + size], passed[first : first + size]
         c[:], t[:] = np.float32(0.0), np.float32(0.0)
         for k in range(count):
-            row = min(max((len(rgba) - 1 - y) * factor + start + k, 0), rows - 1)
+            row = min(max((height - 1 - y) * factor + start + k, 0), rows - 1)
             weight = weights[k] * unit
             line = color[row, first : first + size]
             for i in range(size):
@@ -155,19 +158,20 @@ def _soften(
         for x in range(x0, x1):
             c0 = c1 = c2 = t0 = t1 = t2 = np.float32(0.0)
             for k in range(count):
-                at = 4 * min(max(x * factor + start + k, 0), columns - 1)
+                i = 4 * min(max(x * factor + start + k, 0), columns - 1)
                 weight = weights[k]
-                c0 += weight * added[at]
-                c1 += weight * added[at + 1]
-                c2 += weight * added[at + 2]
-                t0 += weight * passed[at]
-                t1 += weight * passed[at + 1]
-                t2 += weight * passed[at + 2]
-            rgba[y, x, 0] = np.uint8(np.sqrt(min(c0, one)) * full + half)
-            rgba[y, x, 1] = np.uint8(np.sqrt(min(c1, one)) * full + half)
-            rgba[y, x, 2] = np.uint8(np.sqrt(min(c2, one)) * full + half)
-            through[y, x, 0] = np.uint8(np.sqrt(min(t0, one)) * full + half)
-            through[y, x, 1] = np.uint8(np.sqrt(min(t1, one)) * full + half)
-            through[y, x, 2] = np.uint8(np.sqrt(min(t2, one)) * full + half)
+                c0 += weight * added[i]
+                c1 += weight * added[i + 1]
+                c2 += weight * added[i + 2]
+                t0 += weight * passed[i]
+                t1 += weight * passed[i + 1]
+                t2 += weight * passed[i + 2]
+            at = x + corner[0]
+            rgba[at, 0] = np.uint8(np.sqrt(min(c0, one)) * full + half)
+            rgba[at, 1] = np.uint8(np.sqrt(min(c1, one)) * full + half)
+            rgba[at, 2] = np.uint8(np.sqrt(min(c2, one)) * full + half)
+            through[at, 0] = np.uint8(np.sqrt(min(t0, one)) * full + half)
+            through[at, 1] = np.uint8(np.sqrt(min(t1, one)) * full + half)
+            through[at, 2] = np.uint8(np.sqrt(min(t2, one)) * full + half)
             covered = one - (t0 + t1 + t2) * third
-            rgba[y, x, 3] = np.uint8(max(np.float32(0.0), covered) * full + half)
+            rgba[at, 3] = np.uint8(max(np.float32(0.0), covered) * full + half)

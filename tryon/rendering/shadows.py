@@ -25,6 +25,7 @@ from tryon.rendering._shadow_loops import (
 )
 from tryon.rendering.caster import CELL_M, Caster, make_caster
 from tryon.rendering.renderer import Layer
+from tryon.rendering.scratch import Scratch
 from tryon.scene import Light, Occluder, PlacedMesh, Scene
 
 _DIRECTIONS = 40
@@ -67,6 +68,7 @@ class ShadowCache:
         self._casters: list[tuple[tuple[object, ...], tuple[weakref.ref[AnyArray], ...], Caster]]
         self._casters = []
         self._charts: list[_Chart] = []
+        self._scratch = (Scratch(), Scratch())
 
     def prepare(self, placed: tuple[PlacedMesh, ...]) -> Caster | None:
         """Give the height map of a product, None if nothing of it casts a shadow."""
@@ -109,7 +111,7 @@ class ShadowCache:
         cells = (local[:, :2] - np.array([caster.left, caster.bottom])) / CELL_M
         pixels = scene.camera.project(points) - np.array([layer.left, layer.top])
         inverse = 1.0 / np.maximum(points[:, 2], 1e-3)
-        _apply(chart, layer, (pixels, inverse, cells), receiver.triangles)
+        _apply(chart, layer, (pixels, inverse, cells), receiver.triangles, self._scratch)
 
     def _chart(
         self,
@@ -205,11 +207,13 @@ def _apply(
     layer: Layer,
     vertices: tuple[Array2, Array1, Array2],
     triangles: IndexArray,
+    scratch: tuple[Scratch, Scratch],
 ) -> None:
     """Multiply by the chart; vertices are layer px (N, 2), 1 / z (N,) and cells (N, 2)."""
     height, width = layer.rgba.shape[:2]
-    nearness = np.zeros((height, width), np.float32)
-    cells: Float32Array = np.empty((height, width, 2), np.float32)
+    nearness = scratch[0].array((height, width), np.float32)
+    nearness.fill(0.0)
+    cells = scratch[1].array((height, width, 2), np.float32)
     chart_size = (chart.light.shape[1], chart.light.shape[0])
     skin_loop()(vertices, triangles, chart_size, nearness, cells)
     multiply_loop()(chart.light, nearness, cells, layer.transmission)

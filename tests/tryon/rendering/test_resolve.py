@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from tryon.arrays import Image
-from tryon.rendering.resolve import blur_taps, resolve
+from tryon.rendering.resolve import blur_taps
+from tryon.rendering.resolve import resolve as resolve_into
 
 NO_REFLECTION = np.zeros((0, 0, 4), np.uint8)
 
@@ -10,6 +11,13 @@ NO_REFLECTION = np.zeros((0, 0, 4), np.uint8)
 def samples(size: int) -> tuple[Image, Image, Image]:
     through = np.full((size, size, 4), 255, np.uint8)
     return np.zeros((size, size, 4), np.uint8), through, NO_REFLECTION
+
+
+def resolve(samples: tuple[Image, Image, Image], factor: int, sigma: float) -> tuple[Image, Image]:
+    shape = tuple(length // factor for length in samples[0].shape[:2])
+    out = np.zeros((*shape, 4), np.uint8), np.full((*shape, 3), 255, np.uint8)
+    resolve_into(samples, factor, sigma, out)
+    return out
 
 
 @pytest.mark.parametrize("factor", [1, 2, 4])
