@@ -127,14 +127,13 @@ def _soften(
     Whole lines at a time and without branches, so that they are worked out several at once.
     """
     color, transmission, reflection = lines
-    height = len(spans)
     weights, start, factor = taps
-    count, rows, columns = len(weights), color.shape[0], color.shape[1] // 4
-    unit, one = np.float32(1.0 / 255.0) ** 2, np.float32(1.0)
-    half, full, third = np.float32(0.5), np.float32(255.0), np.float32(1.0 / 3.0)
+    height, count, rows, columns = len(spans), len(weights), len(color), color.shape[1] // 4
+    one, half, full = np.float32(1.0), np.float32(0.5), np.float32(255.0)
     added, passed = np.empty(columns * 4, np.float32), np.empty(columns * 4, np.float32)
     for y in range(height):
-        rgba, through = out[0][y + corner[1]], out[1][y + corner[1]]
+        row = y + corner[1]
+        rgba, through = out[0][row, corner[0] :], out[1][row, corner[0] :]
         x0, x1 = spans[y, 0], spans[y, 1]
         if x0 >= x1:
             continue
@@ -143,8 +142,8 @@ def _soften(
         c, t = added[first : first + size], passed[first : first + size]
         c[:], t[:] = np.float32(0.0), np.float32(0.0)
         for k in range(count):
-            row = min(max((height - 1 - y) * factor + start + k, 0), rows - 1)
-            weight = weights[k] * unit
+            row, weight = (height - 1 - y) * factor + start + k, weights[k] / (full * full)
+            row = min(max(row, 0), rows - 1)
             line = color[row, first : first + size]
             for i in range(size):
                 c[i] += weight * (np.float32(line[i]) * np.float32(line[i]))
@@ -158,20 +157,15 @@ def _soften(
         for x in range(x0, x1):
             c0 = c1 = c2 = t0 = t1 = t2 = np.float32(0.0)
             for k in range(count):
-                i = 4 * min(max(x * factor + start + k, 0), columns - 1)
-                weight = weights[k]
+                i, weight = 4 * min(max(x * factor + start + k, 0), columns - 1), weights[k]
                 c0 += weight * added[i]
                 c1 += weight * added[i + 1]
                 c2 += weight * added[i + 2]
                 t0 += weight * passed[i]
                 t1 += weight * passed[i + 1]
                 t2 += weight * passed[i + 2]
-            at = x + corner[0]
-            rgba[at, 0] = np.uint8(np.sqrt(min(c0, one)) * full + half)
-            rgba[at, 1] = np.uint8(np.sqrt(min(c1, one)) * full + half)
-            rgba[at, 2] = np.uint8(np.sqrt(min(c2, one)) * full + half)
-            through[at, 0] = np.uint8(np.sqrt(min(t0, one)) * full + half)
-            through[at, 1] = np.uint8(np.sqrt(min(t1, one)) * full + half)
-            through[at, 2] = np.uint8(np.sqrt(min(t2, one)) * full + half)
-            covered = one - (t0 + t1 + t2) * third
-            rgba[at, 3] = np.uint8(max(np.float32(0.0), covered) * full + half)
+            for channel, light, kept in ((0, c0, t0), (1, c1, t1), (2, c2, t2)):
+                rgba[x, channel] = np.uint8(np.sqrt(min(light, one)) * full + half)
+                through[x, channel] = np.uint8(np.sqrt(min(kept, one)) * full + half)
+            covered = one - (t0 + t1 + t2) * np.float32(1.0 / 3.0)
+            rgba[x, 3] = np.uint8(max(np.float32(0.0), covered) * full + half)
