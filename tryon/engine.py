@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
+
+import numpy as np
 
 from tryon.arrays import Image
 from tryon.catalog.product import CLEAR_LENS, Product, Variant
@@ -18,12 +20,11 @@ from tryon.landmarks.wearer import WearerHints
 from tryon.rendering.composite import composite
 from tryon.rendering.lighting import LightEstimator
 from tryon.rendering.renderer import Renderer
-from tryon.scene import PlacedMesh, Scene
+from tryon.scene import Light, PlacedMesh, Scene
 from tryon.tracking.tracker import Tracker
 
 _MAX_STREAMS = 16
-"""Streams kept at once; the least recently used is dropped. A stream holds a tracker's
-state (below 1 MB), so the cap only guards against callers that never forget one."""
+"""The least recently used stream is dropped: a guard against callers that never forget one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ class TryOnEngine:
         self._categories = dict(categories)
         self._streams: OrderedDict[str, _Stream] = OrderedDict()
         self._still = _Stream()
+        self._later: list[tuple[LightEstimator, Frame, Landmarks]] = []
 
     @property
     def device_name(self) -> str:
@@ -140,6 +142,7 @@ class TryOnEngine:
         stream: str | None = None,
         pupillary_distance_mm: float | None = None,
         holds_card: bool = False,
+        out: Image | None = None,
     ) -> TryOnResult:
         """Find the subjects of a frame and draw the products on them.
 
@@ -151,15 +154,16 @@ class TryOnEngine:
             it), or None for a single picture
         pupillary_distance_mm : the wearer's own, typed, None if unknown
         holds_card : whether the wearer holds a bank card flat against forehead or mouth
+        out : (H, W, 3) to draw into, a new picture if None
 
         Raises
         ------
         TrackerError, RendererError
             If a backend failed.
         """
+        self.catch_up()
         start = time.perf_counter()
-        if stream is None:
-            # Nothing of one shopper's picture may colour the next one's.
+        if stream is None:  # Nothing of one shopper's picture may colour the next one's.
             self._still.light = LightEstimator()
         state = self._still if stream is None else self._stream(stream)
         state.use_hints(WearerHints(pupillary_distance_mm, holds_card))
@@ -168,9 +172,17 @@ class TryOnEngine:
         fits = self._fit(landmarks, products, frame.camera)
         fitted = time.perf_counter()
         timings = {"track": tracked - start, "fit": fitted - tracked}
-        image = self._draw(frame, landmarks, fits, state.light, timings)
+        image = np.empty_like(frame.image) if out is None else out
+        np.copyto(image, frame.image)
+        timings |= self._draw(image, frame, landmarks, fits, state.light)
         timings["total"] = time.perf_counter() - start
         return TryOnResult(image, landmarks, fits, timings)
+
+    def catch_up(self) -> None:
+        """Renew the light between frames, where nobody waits; the next frame does it otherwise."""
+        while self._later:
+            estimator, frame, subject = self._later.pop()
+            estimator.estimate(frame, subject)
 
     def forget(self, stream: str) -> None:
         """Drop what is remembered of a stream; unknown names are fine."""
@@ -226,14 +238,13 @@ class TryOnEngine:
 
     def _draw(
         self,
+        image: Image,
         frame: Frame,
         landmarks: tuple[Landmarks, ...],
         fits: tuple[PlacedFit, ...],
         estimator: LightEstimator,
-        timings: dict[str, float],
-    ) -> Image:
-        """Draw person by person, the farthest first, each in their own light."""
-        image = frame.image.copy()
+    ) -> dict[str, float]:
+        """Draw person by person, the farthest first, each in their own light; gives times."""
         occluders = {id(o): o for placed in fits for o in placed.fit.occluders}
         spent: dict[str, float] = dict.fromkeys(("light", "render", "composite"), 0.0)
         for subject in sorted(landmarks, key=_distance, reverse=True):
@@ -241,7 +252,7 @@ class TryOnEngine:
             if not own:
                 continue
             start = time.perf_counter()
-            light = estimator.estimate(frame, subject)
+            light = self._light(estimator, frame, subject)
             lit = time.perf_counter()
             placed = _placed_meshes(own, subject)
             scene = Scene(frame.camera, placed, tuple(occluders.values()), light)
@@ -251,8 +262,16 @@ class TryOnEngine:
             spent["light"] += lit - start
             spent["render"] += rendered - lit
             spent["composite"] += time.perf_counter() - rendered
-        timings.update(spent)
-        return image
+        return spent
+
+    def _light(self, estimator: LightEstimator, frame: Frame, subject: Landmarks) -> Light:
+        """Give the light known of a subject, estimated only if there is none yet."""
+        light, is_due = estimator.known(frame, subject)
+        if light is None:
+            return estimator.estimate(frame, subject)
+        if is_due:  # The caller may write the next frame over this one.
+            self._later.append((estimator, replace(frame, image=frame.image.copy()), subject))
+        return light
 
 
 def _distance(subject: Landmarks) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -116,6 +117,9 @@ class _Worker:
         self.blocks = _Blocks()
         self.frames = 0
         self._warm_up()
+        # What stands now stays: collections in the middle of a frame need not look at it.
+        gc.collect()
+        gc.freeze()
 
     def _warm_up(self) -> None:
         """Try a product on the bundled photo, so that no shopper waits for compilers."""
@@ -147,8 +151,8 @@ class _Worker:
             stream=request.stream,
             pupillary_distance_mm=request.pupillary_distance_mm,
             holds_card=request.holds_card,
+            out=self.blocks.view("output", request.output_block, shape),
         )
-        self.blocks.view("output", request.output_block, shape)[...] = result.image
         self.frames += 1
         return Response(make_report(result, frame, self.categories))
 
@@ -204,6 +208,7 @@ def _serve(worker: _Worker, connection: Connection) -> None:
             worker.engine.forget(message.stream)
         elif isinstance(message, Request):
             connection.send(_answer(worker, message))
+            worker.engine.catch_up()
 
 
 def _answer(worker: _Worker, request: Request) -> Response | Failed:

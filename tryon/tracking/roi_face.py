@@ -51,7 +51,7 @@ class FaceNets:
     ----------
     face_landmarker : path of `face_landmarker.task`
     full_range, short_range : paths of the detection nets
-    threads : of each interpreter
+    threads : of each search net
 
     Raises
     ------
@@ -66,7 +66,7 @@ class FaceNets:
         self.solver = FacePoseSolver(self.face)
         net = read_member(face_landmarker, _LANDMARK_MEMBER)
         mirror_rows = topology.mirror_rows(self.face.points)
-        self.net = LandmarkNet(net, mirror_rows, threads=threads)
+        self.net = LandmarkNet(net, mirror_rows)
         models = full_range.read_bytes(), short_range.read_bytes()
         self.search = _search(models, threads)
         self.background = BackgroundSearch(_search(models, threads))
