@@ -192,10 +192,9 @@ class TryOnEngine:
 
     def close(self) -> None:
         """Free trackers and renderer; safe twice."""
-        for state in self._streams.values():
+        for state in (*self._streams.values(), self._still):
             state.close()
         self._streams.clear()
-        self._still.close()
         self._make_tracker.close()
         self._renderer.close()
 
@@ -269,7 +268,7 @@ class TryOnEngine:
         light, is_due = estimator.known(frame, subject)
         if light is None:
             return estimator.estimate(frame, subject)
-        if is_due:  # The caller may write the next frame over this one.
+        if is_due:  # with a copy: the caller may write the next frame over this one
             self._later.append((estimator, replace(frame, image=frame.image.copy()), subject))
         return light
 
