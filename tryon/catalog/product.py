@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from tryon.arrays import Array1, Array2, Float32Array, Image, IndexArray, frozen
+from tryon.arrays import Array1, Float32Array, Image, IndexArray, frozen
 
 Language = Literal["vi", "en"]
 
@@ -197,8 +197,3 @@ class Product:
     def triangle_count(self) -> int:
         """Triangles over all parts."""
         return sum(len(part.triangles) for part in self.meshes)
-
-
-def box_of(vertices: Array2) -> tuple[Array1, Array1]:
-    """Give the lowest and highest corner, (3,) each, of (N, 3) points."""
-    return vertices.min(axis=0), vertices.max(axis=0)

@@ -99,11 +99,6 @@ class CameraOption:
             raise CalibrationError(msg)
         self._fov_deg = fov_deg
 
-    @property
-    def is_given(self) -> bool:
-        """Whether the user described the camera."""
-        return self._matrix is not None or self._fov_deg is not None
-
     def apply(self, known: CameraIntrinsics) -> CameraIntrinsics:
         """Give the camera of a picture, in place of the one known from the file."""
         width, height = known.width, known.height

@@ -19,8 +19,8 @@ from tryon.cli.console import (
     running_engine,
     write_line,
 )
-from tryon.cli.photo import look_list, renderer_kind
-from tryon.errors import InputError, TrackerError
+from tryon.cli.photo import only_look, renderer_kind
+from tryon.errors import TrackerError
 from tryon.factory import DEFAULT_CATALOG_DIR, EngineConfig
 from tryon.process import EngineStartingError
 from tryon.video import VideoReader
@@ -42,10 +42,7 @@ def live(
     config = EngineConfig(
         max_people=max_people, renderer=renderer_kind(renderer), catalog_dirs=(catalog,)
     )
-    choices = look_list(product, config)
-    if len(choices) > 1:
-        msg = "--product: expected one product of a kind for a camera, got several"
-        raise InputError(msg)
+    look = only_look(product, config)
     described = CameraOption(camera, fov)
     meter = _Meter(console.status("Looking ..."), seconds)
     with (
@@ -61,7 +58,7 @@ def live(
                 reply = engine.try_on(
                     frame.image,
                     described.apply(frame.camera),
-                    choices[0],
+                    look,
                     stream="live",
                     timestamp_s=frame.timestamp_s,
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
@@ -39,13 +39,14 @@ _LIMITS = PhotoLimits(max_bytes=200_000_000, max_pixels=120_000_000, max_side=16
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """How every picture of one call is treated."""
+    """How every picture of one call is treated, and which names its results took."""
 
     looks: list[tuple[Choice, ...]]
     folder: Path
     camera: CameraOption
     pupillary_distance_mm: float | None
     holds_card: bool
+    taken: dict[Path, int] = field(default_factory=dict[Path, int])
 
 
 def photo(
@@ -109,6 +110,23 @@ def look_list(products: Sequence[str], config: EngineConfig) -> list[tuple[Choic
     choices = [parse_choice(text) for text in products]
     categories = {choice.sku: catalog.listed(choice.sku).category for choice in choices}
     return looks(choices, categories)
+
+
+def only_look(products: Sequence[str], config: EngineConfig) -> tuple[Choice, ...]:
+    """Give the one look that moving pictures are shown in.
+
+    Raises
+    ------
+    UnknownProductError
+        If the catalogue has no such product.
+    InputError
+        If several products of a kind are chosen.
+    """
+    found = look_list(products, config)
+    if len(found) > 1:
+        msg = "--product: expected one product of a kind for moving pictures, got several"
+        raise InputError(msg)
+    return found[0]
 
 
 def _pictures(inputs: Sequence[Path]) -> list[Path]:
@@ -196,15 +214,9 @@ def _target(job: _Job, path: Path, look: Sequence[Choice], number: int) -> Path:
     if target.exists() and target.resolve() == path.resolve():
         # Never write over the shopper's own picture.
         target = job.folder / f"{stem}.tryon{suffix}"
-    return target if not _is_taken(target, number) else job.folder / f"{stem}.{number}{suffix}"
-
-
-_written: dict[Path, int] = {}
-
-
-def _is_taken(target: Path, number: int) -> bool:
-    """Whether another picture of this call already has that name (a/me.jpg and b/me.jpg)."""
-    return _written.setdefault(target.resolve(), number) != number
+    # Two inputs of one call may share a name: a/me.jpg and b/me.jpg.
+    is_taken = job.taken.setdefault(target.resolve(), number) != number
+    return job.folder / f"{stem}.{number}{suffix}" if is_taken else target
 
 
 def _tell(report: Report) -> None:

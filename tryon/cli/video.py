@@ -17,7 +17,7 @@ from tryon.cli.console import (
     running_engine,
     write_line,
 )
-from tryon.cli.photo import look_list, renderer_kind
+from tryon.cli.photo import only_look, renderer_kind
 from tryon.errors import InputError
 from tryon.factory import DEFAULT_CATALOG_DIR, Choice, EngineConfig
 from tryon.process import EngineProcess
@@ -44,16 +44,13 @@ def video(
     config = EngineConfig(
         max_people=max_people, renderer=renderer_kind(renderer), catalog_dirs=(catalog,)
     )
-    choices = look_list(product, config)
-    if len(choices) > 1:
-        msg = "--product: expected one product of a kind for a video, got several"
-        raise InputError(msg)
+    look = only_look(product, config)
     described = CameraOption(camera, fov)
     target = out or source.with_name(f"{source.stem}.tryon.mp4")
     if target.resolve() == source.resolve():
         msg = f"--out: expected another file than the input {source}"
         raise InputError(msg)
-    job = _Job(source, target, choices[0], described, pd, card)
+    job = _Job(source, target, look, described, pd, card)
     with (
         VideoReader(source) as reader,
         report_file(report) as file,

@@ -133,6 +133,21 @@ class TestWithModels:
         assert own.read_bytes() == before
         assert (tmp_path / "me.tryon.png").exists()
 
+    def test_namesakes_of_one_call_do_not_overwrite_each_other(self, tmp_path: Path) -> None:
+        for folder in ("a", "b"):
+            (tmp_path / folder).mkdir()
+            shutil.copy(ASTRONAUT, tmp_path / folder / "me.png")
+        inputs = [tmp_path / "a" / "me.png", tmp_path / "b" / "me.png"]
+        out = tmp_path / "out"
+        words = ["-p", "an-bang", "-o", out, "--renderer", "flat"]
+        assert run("photo", *inputs, *words) == 0
+        assert sorted(path.name for path in out.iterdir()) == ["me.1.png", "me.png"]
+
+        shutil.rmtree(out)
+        # A later call remembers nothing of the names of an earlier one.
+        assert run("photo", ASTRONAUT, inputs[0], *words) == 0
+        assert sorted(path.name for path in out.iterdir()) == ["astronaut.png", "me.png"]
+
     def test_video_keeps_size_and_frames(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
