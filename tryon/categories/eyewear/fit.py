@@ -63,7 +63,9 @@ def fit_eyewear(landmarks: Landmarks, product: Product, camera: CameraIntrinsics
     refusal = _refusal(landmarks, camera)
     if refusal is not None:
         return Fit(landmarks.camera_from_subject, 1.0, 0.0, refusal=refusal)
-    nose = _nose(landmarks)
+    face = landmarks.camera_from_subject.inverse().apply(landmarks.camera_points)
+    # Irises are points without triangles.
+    nose = nose_triangles(face, landmarks.triangles)
     ears = 0.5 * (landmarks.subject_points["left_ear"] + landmarks.subject_points["right_ear"])
     # Where the bridge will lie to a few millimetres: turned by what that leaves open, tenths
     # of a degree, the frame moves by less than a tenth of a millimetre. One round is at rest.
@@ -77,7 +79,7 @@ def fit_eyewear(landmarks: Landmarks, product: Product, camera: CameraIntrinsics
         1.0,
         _confidence(landmarks),
         head_occluders(landmarks),
-        flex=_flex(landmarks, product, head_from_product),
+        flex=_flex(landmarks, face, product, head_from_product),
         fade=_fade(landmarks),
     )
 
@@ -122,14 +124,6 @@ def _ear_tilt(product: Product, bridge: Array1, ears: Array1) -> float:
     wanted = float(np.clip((ears[1] - bridge[1]) / length, -1.0, 1.0))
     tilt = float(np.arcsin(wanted) - np.arctan2(arm[1], -arm[2]))
     return float(np.clip(tilt, -_MAX_TILT_RAD, _MAX_TILT_RAD))
-
-
-def _nose(landmarks: Landmarks) -> Array2:
-    """Give the triangles around the nose, head frame; irises are points without triangles."""
-    count = int(landmarks.triangles.max()) + 1
-    camera_points = landmarks.camera_points[:count]
-    head_points = landmarks.camera_from_subject.inverse().apply(camera_points)
-    return nose_triangles(head_points, landmarks.triangles)
 
 
 def _seat(landmarks: Landmarks, nose: Array2, product: Product, tilt_rad: float) -> Array1:
@@ -191,12 +185,12 @@ def _contact_depth(corners: Array2, contacts: Array2, heights: Array1) -> Array1
     return np.where(np.isfinite(needed), needed, -1.0)
 
 
-def _flex(landmarks: Landmarks, product: Product, head_from_product: RigidTransform) -> TempleFlex:
+def _flex(
+    landmarks: Landmarks, face: Array2, product: Product, head_from_product: RigidTransform
+) -> TempleFlex:
     """Turn the temples at their hinges until they lie against the head above the ears."""
     product_from_head = head_from_product.inverse()
-    face = product_from_head.apply(
-        landmarks.camera_from_subject.inverse().apply(landmarks.camera_points)
-    )
+    sides = product_from_head.apply(face)
     spreads: list[float] = []
     lifts: list[float] = []
     depths: list[float] = []
@@ -207,7 +201,7 @@ def _flex(landmarks: Landmarks, product: Product, head_from_product: RigidTransf
         direction = (rest - hinge) / max(hinge[2] - rest[2], 1e-3)
         passing = hinge + (hinge[2] - ear[2]) * direction
         at_ear = sign * float(ear[0] - passing[0])
-        spreads.append(max(at_ear, _cheek_spread(face, hinge, direction, ear, sign)))
+        spreads.append(max(at_ear, _cheek_spread(sides, hinge, direction, ear, sign)))
         lifts.append(float(ear[1] - passing[1]))
         depths.append(float(ear[2]))
     spread = np.clip(spreads, *_SPREAD_LIMITS_M)
