@@ -25,7 +25,7 @@ from tryon import (
     create_engine,
 )
 from tryon.catalog.product import SurfaceMaterial
-from tryon.engine import WornProduct
+from tryon.engine_scene import WornProduct
 from tryon.geometry.axes import yaw_pitch_roll_rad
 from tryon.geometry.transform import rotation_angle_rad, rotation_from_vector, vector_from_rotation
 

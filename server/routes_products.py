@@ -72,6 +72,8 @@ async def read_thumbnail(request: Request, sku: str) -> Response:
 async def read_mesh(request: Request, sku: str) -> Response:
     """Give the product's mesh: binary glTF, metres."""
     path = services_of(request).catalog.mesh(_listed(request, sku).sku)
+    if path is None:
+        raise Problem(404, "not_found")
     return _file(request, path, "model/gltf-binary")
 
 

@@ -6,42 +6,31 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from tryon.arrays import Image
-from tryon.catalog.product import CLEAR_LENS, Product, Variant
-from tryon.categories.category import Category, Fit
+from tryon.catalog.product import Product
+from tryon.categories.category import Category
+from tryon.engine_scene import (
+    PlacedFit,
+    WornProduct,
+    farthest_first,
+    occluders,
+    placed_meshes,
+)
 from tryon.frame import Frame
-from tryon.geometry.camera import CameraIntrinsics
 from tryon.landmarks.landmarks import Landmarks, Subject
-from tryon.landmarks.wearer import WearerHints
+from tryon.landmarks.wearer import Need, WearerHints
 from tryon.rendering.composite import composite
 from tryon.rendering.lighting import LightEstimator
 from tryon.rendering.renderer import Renderer
-from tryon.scene import Light, PlacedMesh, Scene
+from tryon.scene import Light, Scene
 from tryon.tracking.tracker import Tracker
 
 _MAX_STREAMS = 16
 """The least recently used stream is dropped: a guard against callers that never forget one."""
-
-
-@dataclass(frozen=True, slots=True)
-class WornProduct:
-    """A product in the colour it is tried on in."""
-
-    product: Product
-    variant: Variant
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedFit:
-    """The fit of one worn product on one subject."""
-
-    worn: WornProduct
-    track_id: int
-    fit: Fit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +58,8 @@ class _Stream:
     trackers: dict[Subject, Tracker] = field(default_factory=dict[Subject, Tracker])
     hints: WearerHints = field(default_factory=WearerHints)
     light: LightEstimator = field(default_factory=LightEstimator)
+    motion: dict[tuple[int, str], Any] = field(default_factory=dict[tuple[int, str], Any])
+    """What `Category.animate` remembers, by track and SKU."""
 
     def use_hints(self, hints: WearerHints) -> None:
         """Tell the trackers what the wearer tells now; what they measured stays."""
@@ -149,7 +140,7 @@ class TryOnEngine:
         Parameters
         ----------
         frame : the picture
-        products : what everybody in view wears; empty only tracks faces
+        products : what the people in view wear; empty only tracks faces
         stream : name of the stream the frame belongs to (tracks and light are smoothed over
             it), or None for a single picture
         pupillary_distance_mm : the wearer's own, typed, None if unknown
@@ -169,7 +160,7 @@ class TryOnEngine:
         state.use_hints(WearerHints(pupillary_distance_mm, holds_card))
         landmarks = self._track(frame, products, state, is_stream=stream is not None)
         tracked = time.perf_counter()
-        fits = self._fit(landmarks, products, frame.camera)
+        fits = self._fit(frame, landmarks, products, state, is_stream=stream is not None)
         fitted = time.perf_counter()
         timings = {"track": tracked - start, "fit": fitted - tracked}
         image = np.empty_like(frame.image) if out is None else out
@@ -217,22 +208,43 @@ class TryOnEngine:
                 state.trackers[subject] = self._make_tracker(
                     subject, is_stream=is_stream, hints=state.hints
                 )
-            found.extend(state.trackers[subject].track(frame))
+            tracker = state.trackers[subject]
+            tracker.use_needs(self._needs(subject, products))
+            found.extend(tracker.track(frame))
         return tuple(found)
+
+    def _needs(self, subject: Subject, products: Sequence[WornProduct]) -> frozenset[Need]:
+        worn = (self._categories[item.product.category] for item in products)
+        return frozenset(
+            n for category in worn if category.subject == subject for n in category.needs
+        )
 
     def _fit(
         self,
+        frame: Frame,
         landmarks: Sequence[Landmarks],
         products: Sequence[WornProduct],
-        camera: CameraIntrinsics,
+        state: _Stream,
+        *,
+        is_stream: bool,
     ) -> tuple[PlacedFit, ...]:
         fits: list[PlacedFit] = []
         for subject in landmarks:
             for worn in products:
+                if worn.person is not None and worn.person != subject.track_id:
+                    continue
                 category = self._categories[worn.product.category]
-                fit = category.fit(subject, worn.product, camera)
-                if fit is not None:
-                    fits.append(PlacedFit(worn, subject.track_id, fit))
+                fit = category.fit(subject, worn.product, frame.camera)
+                if fit is None:
+                    continue
+                if category.animate is not None and is_stream and fit.refusal is None:
+                    key = (subject.track_id, worn.product.sku)
+                    fit, state.motion[key] = category.animate(
+                        fit, worn.product, state.motion.get(key), frame.timestamp_s
+                    )
+                fits.append(PlacedFit(worn, subject.track_id, fit))
+        seen = {placed.track_id for placed in fits}
+        state.motion = {key: value for key, value in state.motion.items() if key[0] in seen}
         return tuple(fits)
 
     def _draw(
@@ -244,18 +256,18 @@ class TryOnEngine:
         estimator: LightEstimator,
     ) -> dict[str, float]:
         """Draw person by person, the farthest first, each in their own light; gives times."""
-        occluders = {id(o): o for placed in fits for o in placed.fit.occluders}
+        hiding = occluders(fits)
         spent: dict[str, float] = dict.fromkeys(("light", "render", "composite"), 0.0)
-        for subject in sorted(landmarks, key=_distance, reverse=True):
+        for subject in farthest_first(landmarks):
             own = [f for f in fits if f.track_id == subject.track_id and f.fit.refusal is None]
             if not own:
                 continue
             start = time.perf_counter()
             light = self._light(estimator, frame, subject)
             lit = time.perf_counter()
-            placed = _placed_meshes(own, subject)
-            scene = Scene(frame.camera, placed, tuple(occluders.values()), light)
-            layer = self._renderer.render(scene)
+            layer = self._renderer.render(
+                Scene(frame.camera, placed_meshes(own, subject), hiding, light)
+            )
             rendered = time.perf_counter()
             composite(image, layer, noise_sigma=light.noise_sigma, seed=frame.index, out=image)
             spent["light"] += lit - start
@@ -271,30 +283,3 @@ class TryOnEngine:
         if is_due:  # with a copy: the caller may write the next frame over this one
             self._later.append((estimator, replace(frame, image=frame.image.copy()), subject))
         return light
-
-
-def _distance(subject: Landmarks) -> float:
-    return float(subject.camera_from_subject.translation[2])
-
-
-def _placed_meshes(fits: Sequence[PlacedFit], subject: Landmarks) -> tuple[PlacedMesh, ...]:
-    subject_from_camera = subject.camera_from_subject.inverse()
-    placed: list[PlacedMesh] = []
-    for item in fits:
-        fit, variant = item.fit, item.worn.variant
-        for part in item.worn.product.meshes:
-            surface = variant.materials.get(part.material, part.surface)
-            lens = (variant.lens or CLEAR_LENS) if part.is_lens else None
-            placed.append(
-                PlacedMesh(
-                    part,
-                    surface,
-                    lens,
-                    fit.camera_from_product,
-                    fit.scale,
-                    fit.flex,
-                    subject_from_camera,
-                    fit.fade,
-                )
-            )
-    return tuple(placed)

@@ -17,7 +17,8 @@ from tryon.landmarks.wearer import WearerHints
 if TYPE_CHECKING:
     from tryon.catalog.catalog import Catalog
     from tryon.catalog.product import Product
-    from tryon.engine import TryOnEngine, WornProduct
+    from tryon.engine import TryOnEngine
+    from tryon.engine_scene import WornProduct
     from tryon.rendering.renderer import Renderer
     from tryon.tracking.roi_face import FaceNets
     from tryon.tracking.tracker import Tracker
@@ -29,10 +30,18 @@ DEFAULT_SAMPLES_DIR = _ASSETS / "samples"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A product to try on, by SKU, and its colour; None takes the default colour."""
+    """A product to try on.
+
+    Parameters
+    ----------
+    sku : of the product
+    variant : its colour, None for the default one
+    person : number of the subject that wears it, as reports name it; None for everybody
+    """
 
     sku: str
     variant: str | None = None
+    person: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +91,11 @@ def worn_product(catalog: Catalog, choice: Choice) -> WornProduct:
     UnknownProductError
         If the catalogue has no such SKU, or the product no such variant.
     """
-    from tryon.engine import WornProduct
+    from tryon.engine_scene import WornProduct
 
     product: Product = catalog.product(choice.sku)
     try:
-        return WornProduct(product, product.variant(choice.variant))
+        return WornProduct(product, product.variant(choice.variant), choice.person)
     except KeyError as error:
         known = ", ".join(variant.id for variant in product.variants)
         msg = f"{choice.sku}: expected a variant out of {known}, got {choice.variant}"

@@ -124,7 +124,7 @@ class _Worker:
     def _warm_up(self) -> None:
         """Try a product on the bundled photo, so that no shopper waits for compilers."""
         from tryon.codec import decode_photo
-        from tryon.engine import WornProduct
+        from tryon.engine_scene import WornProduct
 
         samples = sorted(DEFAULT_SAMPLES_DIR.glob("*.jpg"))
         if not samples or not self.waiting:

@@ -71,7 +71,9 @@ class Report(TypedDict):
     output: str | None
 
 
-Stage = Literal["decode", "track", "fit", "light", "render", "composite", "encode", "total"]
+Stage = Literal[
+    "decode", "track", "fit", "light", "retouch", "render", "composite", "encode", "total"
+]
 
 
 def pixels(points: Array2, digits: int = 2) -> list[Pixel]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from tryon.arrays import Array1, Array2, Float32Array, IndexArray, frozen
 from tryon.catalog.product import LensMaterial, MeshPart, SurfaceMaterial
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
+from tryon.landmarks.matte import Matte
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class PlacedMesh:
     camera_from_product, scale : `camera = R @ (scale * product) + t`
     flex : bending of the temples, None if rigid
     subject_from_camera, fade : where the part fades out behind its wearer, None if nowhere
+    mattes : what lies before the part in the picture and hides it
     """
 
     mesh: MeshPart
@@ -91,6 +94,7 @@ class PlacedMesh:
     flex: TempleFlex | None = None
     subject_from_camera: RigidTransform | None = None
     fade: FadeOut | None = None
+    mattes: tuple[Matte, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,6 +137,36 @@ class Light:
         if luminance[0] <= 1e-9:
             return 0.0
         return float(np.linalg.norm(luminance[1:]) / luminance[0])
+
+
+Finish = Literal["matte", "satin", "gloss", "shimmer"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SkinPaint:
+    """Colour on skin, lips, lashes or brows: a change to the picture itself.
+
+    Parameters
+    ----------
+    mask : where, and how much of `coverage`, with the soft edge it shall have
+    shade : linear RGB, [0, 1]: how the colour looks, fully covering, under white light of a
+        brightness at which white paper is 1
+    coverage : share of the skin's own colour that is replaced where the mask is full, [0, 1]
+    finish : how it shines
+    kind : what it is, e.g. `lipstick`; the painter knows what each kind must spare
+    mattes : what lies before the skin and stays unpainted
+    """
+
+    mask: Matte
+    shade: tuple[float, float, float]
+    coverage: float
+    finish: Finish
+    kind: str
+    mattes: tuple[Matte, ...] = ()
+
+
+Retouch = SkinPaint
+"""A change to the picture under the products, made before they are drawn."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,10 +1,10 @@
-"""The bundled eyewear in the order of the catalogue."""
+"""The bundled products in the order of the catalogue."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from assets.build import acetate_designs, metal_designs, sun_designs
-from assets.build.product import Listing, Pair
+from assets.build.product import Article, Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Entry:
     """A product: its listing and the function that builds its geometry."""
 
     listing: Listing
-    build: Callable[[], Pair]
+    build: Callable[[], Article]
 
 
 def entries() -> tuple[Entry, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -34,7 +35,7 @@ class LensLook:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One colour of a product."""
+    """One colour of a product; the lens is written for products that have one."""
 
     id: str
     vi: str
@@ -56,19 +57,86 @@ class Listing:
     variants: Sequence[Variant]
 
 
+class Article(Protocol):
+    """Geometry of any product: parts and attachment points, mm, and what its manifest says."""
+
+    @property
+    def category(self) -> str:
+        """Name of the category's folder."""
+        ...
+
+    @property
+    def mount(self) -> str:
+        """What carries the product."""
+        ...
+
+    @property
+    def dimensions(self) -> Mapping[str, float]:
+        """The category's own sizes, mm, keys ending in `_mm`."""
+        ...
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """Nodes of the mesh."""
+        ...
+
+    @property
+    def points(self) -> Mapping[str, Points]:
+        """Attachment points by name."""
+        ...
+
+    @property
+    def pattern(self) -> bytes | None:
+        """PNG of the materials in `patterned`."""
+        ...
+
+    @property
+    def patterned(self) -> frozenset[str]:
+        """Materials that carry the pattern."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Goods:
+    """Any product but a pair of glasses; fields as of `Article`."""
+
+    category: str
+    mount: str
+    dimensions: Mapping[str, float]
+    parts: Sequence[Part]
+    points: Mapping[str, Points]
+    pattern: bytes | None = None
+    patterned: frozenset[str] = frozenset()
+
+
+def size_of(article: Article) -> Points:
+    """Bounding box, (3,) mm."""
+    vertices = np.vstack([part.solid.vertices for part in article.parts])
+    return np.ptp(vertices, axis=0)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
     """Geometry of a pair: parts and attachment points, mm, origin at the bridge."""
+
+    category = "eyewear"
+    mount = "nose"
+    patterned = frozenset({"frame", "temple"})
 
     fitting: Fitting
     parts: Sequence[Part]
     points: Mapping[str, Points]
     pattern: bytes | None = None
 
-    def size(self) -> Points:
-        """Bounding box, (3,) mm."""
-        vertices = np.vstack([part.solid.vertices for part in self.parts])
-        return np.ptp(vertices, axis=0)
+    @property
+    def dimensions(self) -> dict[str, float]:
+        """Size marking, mm."""
+        return {
+            "lens_width_mm": self.fitting.lens.width,
+            "bridge_width_mm": self.fitting.bridge,
+            "temple_length_mm": self.fitting.temple,
+            "lens_height_mm": self.fitting.lens.height,
+        }
 
 
 def gtin(number: int) -> str:
@@ -95,7 +163,7 @@ _FALLBACK = {
 }
 
 
-def materials_of(pair: Pair, listing: Listing) -> dict[str, Material]:
+def materials_of(pair: Article, listing: Listing) -> dict[str, Material]:
     """Materials of the mesh file, looking like the first variant."""
     first = listing.variants[0]
     result: dict[str, Material] = {}
@@ -107,28 +175,29 @@ def materials_of(pair: Pair, listing: Listing) -> dict[str, Material]:
             result[name] = Material((shade[0], shade[1], shade[2], round(alpha, 3)), 0.0, 0.05)
             continue
         finish = first.materials.get(name) or _FALLBACK[name]
-        patterned = pair.pattern is not None and name in {"frame", "temple"}
+        patterned = pair.pattern is not None and name in pair.patterned
         result[name] = Material(
             (*linear(finish.color), 1.0), finish.metallic, finish.roughness, patterned
         )
     return result
 
 
-def mesh_bytes(pair: Pair, listing: Listing) -> bytes:
+def mesh_bytes(pair: Article, listing: Listing) -> bytes:
     """Binary glTF of a product."""
     return glb_bytes(listing.sku, pair.parts, materials_of(pair, listing), pair.pattern)
 
 
-def manifest_text(pair: Pair, listing: Listing) -> str:
+def manifest_text(pair: Article, listing: Listing) -> str:
     """`product.toml` of a product."""
-    fitting, size = pair.fitting, pair.size()
+    size = size_of(pair)
+    has_lens = any(part.material == "lens" for part in pair.parts)
     lines = [
         "schema = 1",
         f'sku = "{listing.sku}"',
-        'category = "eyewear"',
+        f'category = "{pair.category}"',
         f'brand = "{BRAND}"',
         f'gtin = "{gtin(listing.number)}"',
-        'mount = "nose"',
+        f'mount = "{pair.mount}"',
         f"names = {_both(listing.names)}",
         f"descriptions = {_both(listing.descriptions)}",
         f'price = {{ amount = {listing.price}, currency = "VND" }}',
@@ -136,21 +205,18 @@ def manifest_text(pair: Pair, listing: Listing) -> str:
         'thumbnail = "thumb.jpg"',
         f"size_mm = {{ width = {size[0]:.1f}, height = {size[1]:.1f}, depth = {size[2]:.1f} }}",
         "",
-        "[eyewear]",
-        f"lens_width_mm = {fitting.lens.width:.1f}",
-        f"bridge_width_mm = {fitting.bridge:.1f}",
-        f"temple_length_mm = {fitting.temple:.1f}",
-        f"lens_height_mm = {fitting.lens.height:.1f}",
+        f"[{pair.category}]",
+        *(f"{name} = {length:.1f}" for name, length in pair.dimensions.items()),
         "",
         "[attachment_points_mm]",
         *(f"{name} = {_vector(point, 2)}" for name, point in pair.points.items()),
     ]
     for variant in listing.variants:
-        lines += ["", *_variant_lines(variant)]
+        lines += ["", *_variant_lines(variant, has_lens=has_lens)]
     return "\n".join(lines) + "\n"
 
 
-def _variant_lines(variant: Variant) -> list[str]:
+def _variant_lines(variant: Variant, *, has_lens: bool) -> list[str]:
     """Tables of one variant."""
     lines = [
         "[[variants]]",
@@ -167,6 +233,8 @@ def _variant_lines(variant: Variant) -> list[str]:
         ]
         if finish.opacity != 1.0:
             lines.append(f"opacity = {finish.opacity:.2f}")
+    if not has_lens:
+        return lines
     return [
         *lines,
         "[variants.lens]",
@@ -188,7 +256,7 @@ def _vector(values: Points | tuple[float, ...], digits: int) -> str:
     )
 
 
-def write(folder: Path, pair: Pair, listing: Listing) -> None:
+def write(folder: Path, pair: Article, listing: Listing) -> None:
     """Write `product.toml` and `model.glb` of a product into its folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.glb").write_bytes(mesh_bytes(pair, listing))

@@ -7,8 +7,9 @@ import pytest
 
 from tests.tryon.categories.heads import CAMERA, facing, head
 from tryon.catalog.catalog import Catalog
-from tryon.engine import TryOnEngine, WornProduct
+from tryon.engine import TryOnEngine
 from tryon.engine_report import make_report
+from tryon.engine_scene import WornProduct
 from tryon.factory import DEFAULT_CATALOG_DIR, load_categories
 from tryon.frame import Frame
 from tryon.landmarks.landmarks import Landmarks

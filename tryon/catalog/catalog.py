@@ -119,10 +119,7 @@ class Catalog:
         # reading is short.
         with self._lock:
             if sku not in self._loaded:
-                path = entry.folder / entry.manifest.mesh
-                parts = load_meshes(path)
-                check_size(parts, entry.manifest.product.size_m, path)
-                self._loaded[sku] = replace(entry.manifest.product, meshes=parts)
+                self._loaded[sku] = _with_meshes(entry)
             return self._loaded[sku]
 
     def folder(self, sku: str) -> Path:
@@ -134,10 +131,10 @@ class Catalog:
         entry = self._entry(sku)
         return entry.folder / entry.manifest.thumbnail
 
-    def mesh(self, sku: str) -> Path:
-        """Give the mesh file of a product; raises as `listed`."""
+    def mesh(self, sku: str) -> Path | None:
+        """Give the mesh file of a product, None if it has none; raises as `listed`."""
         entry = self._entry(sku)
-        return entry.folder / entry.manifest.mesh
+        return None if entry.manifest.mesh is None else entry.folder / entry.manifest.mesh
 
     def check(self) -> tuple[CatalogProblem, ...]:
         """Read every mesh, look for every thumbnail, and give all problems found."""
@@ -163,7 +160,17 @@ class Catalog:
 def _read_entry(path: Path) -> _Entry:
     manifest = load_manifest(path)
     # A missing thumbnail is no reason to leave a product out: thumbnails are drawn from it.
-    if not (path.parent / manifest.mesh).is_file():
+    if manifest.mesh is not None and not (path.parent / manifest.mesh).is_file():
         msg = f"{path}: mesh: the file {manifest.mesh} is missing"
         raise AssetError(msg)
     return _Entry(manifest, path.parent)
+
+
+def _with_meshes(entry: _Entry) -> Product:
+    manifest = entry.manifest
+    if manifest.mesh is None:
+        return manifest.product
+    path = entry.folder / manifest.mesh
+    parts = load_meshes(path)
+    check_size(parts, manifest.product.size_m, path)
+    return replace(manifest.product, meshes=parts)

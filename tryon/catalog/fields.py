@@ -146,6 +146,25 @@ class Table:
             self.problem(key, f'expected a colour "#rrggbb", got {shown(value)}')
         return _WHITE
 
+    def colors(self, key: str) -> tuple[Rgb, ...]:
+        """Read an array of at least one sRGB colour `#rrggbb` as linear RGB."""
+        value = self._get(key)
+        items = cast("list[object]", value) if isinstance(value, list) else []
+        found = [item for item in items if isinstance(item, str) and HEX_COLOR.fullmatch(item)]
+        if value is not _MISSING and (not items or len(found) != len(items)):
+            self.problem(key, f'expected colours ["#rrggbb", ...], got {shown(value)}')
+            return ()
+        return tuple(linear_from_hex(item) for item in found)
+
+    def holds_text(self, key: str) -> bool:
+        """Whether the value of a key is a string."""
+        return isinstance(self._data.get(key), str)
+
+    def holds_share(self, key: str) -> bool:
+        """Whether the value of a key is a number in [0, 1]."""
+        value = self._data.get(key)
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
+
     def table(self, key: str) -> Table:
         """Read a table; empty after a problem."""
         value = self._get(key)

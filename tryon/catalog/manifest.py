@@ -43,11 +43,11 @@ class Manifest:
     Parameters
     ----------
     product : everything but the meshes, which stay empty until the mesh file is read
-    mesh, thumbnail : file names in the product's folder
+    mesh, thumbnail : file names in the product's folder; None if nothing is worn but colour
     """
 
     product: Product
-    mesh: str
+    mesh: str | None
     thumbnail: str
 
 
@@ -106,11 +106,15 @@ def _read_root(root: Table, problems: Problems) -> Manifest | None:
     gtin = _read_gtin(root) if root.has("gtin") else None
     price = _read_price(root.table("price")) if root.has("price") else None
     mount = root.text("mount", _NAME_PATTERN, "what carries the product, one word")
-    mesh = root.text("mesh", _FILE_PATTERN, "the name of a file in the product's folder")
-    thumbnail = root.text("thumbnail", _FILE_PATTERN, "the name of a file in the product's folder")
-    size_mm = _read_lengths(root.table("size_mm"), ("width", "height", "depth"))
-    dimensions = _read_dimensions(root.table(category)) if root.has(category) else {}
-    points = _read_points(root.table("attachment_points_mm"))
+    file_wanted = "the name of a file in the product's folder"
+    mesh = root.text("mesh", _FILE_PATTERN, file_wanted) if root.has("mesh") else None
+    thumbnail = root.text("thumbnail", _FILE_PATTERN, file_wanted)
+    size_mm, points = [0.0, 0.0, 0.0], dict[str, AttachmentPoint]()
+    if mesh is not None:
+        size_mm = _read_lengths(root.table("size_mm"), ("width", "height", "depth"))
+        points = _read_points(root.table("attachment_points_mm"))
+    own = root.table(category) if root.has(category) else None
+    dimensions, traits = _read_own(own) if own is not None else ({}, {})
     variants = _read_variants(root)
     root.close()
     problems.raise_if_any()
@@ -128,6 +132,7 @@ def _read_root(root: Table, problems: Problems) -> Manifest | None:
         dimensions_mm=dimensions,
         attachment_points=points,
         meshes=(),
+        traits=traits,
     )
     return Manifest(product, mesh, thumbnail)
 
@@ -169,14 +174,26 @@ def _read_lengths(table: Table, keys: tuple[str, ...]) -> list[float]:
     return result
 
 
-def _read_dimensions(table: Table) -> dict[str, float]:
-    """Read the category's own sizes; which ones it needs is the category's business."""
-    result: dict[str, float] = {}
+def _read_own(table: Table) -> tuple[dict[str, float], dict[str, str | float]]:
+    """Read the category's own lengths and traits; which it needs is the category's business.
+
+    Lengths end in `_mm`, other numbers are shares in [0, 1], the rest are words.
+    """
+    lengths: dict[str, float] = {}
+    traits: dict[str, str | float] = {}
     for key in table.keys:
-        result[key] = table.number(key, 0.0, _MAX_LENGTH_MM)
-        if not re.fullmatch(r"[a-z][a-z0-9_]*_mm", key):
-            table.problem(key, 'expected the name of a length, ending in "_mm"')
-    return result
+        if not re.fullmatch(_NAME_PATTERN, key):
+            table.problem(key, "expected a name of lower-case letters, digits and underscores")
+        elif key.endswith("_mm"):
+            lengths[key] = table.number(key, 0.0, _MAX_LENGTH_MM)
+        elif table.holds_text(key):
+            traits[key] = table.text(key, SKU_PATTERN, "a lower-case word")
+        elif table.holds_share(key):
+            traits[key] = table.number(key, 0.0, 1.0)
+        else:
+            wanted = 'the name of a length, ending in "_mm", or a share in [0, 1]'
+            table.problem(key, f"expected {wanted}")
+    return lengths, traits
 
 
 def _read_points(table: Table) -> dict[str, AttachmentPoint]:
@@ -200,8 +217,9 @@ def _read_variants(root: Table) -> tuple[Variant, ...]:
         swatch = table.text("swatch") if "swatch" in table.keys else ""
         materials = _read_materials(table.table("materials")) if table.has("materials") else {}
         lens = _read_lens(table.table("lens")) if table.has("lens") else None
+        shades = table.colors("shades") if table.has("shades") else ()
         table.close()
-        variants.append(Variant(variant_id, names, swatch, materials, lens))
+        variants.append(Variant(variant_id, names, swatch, materials, lens, shades))
     return tuple(variants)
 
 

@@ -46,13 +46,18 @@ def format_manifest(manifest: Manifest) -> str:
     if product.price is not None:
         price = product.price
         lines.append(f"price = {{ amount = {price.amount}, currency = {_text(price.currency)} }}")
-    lines += [f"mesh = {_text(manifest.mesh)}", f"thumbnail = {_text(manifest.thumbnail)}"]
-    size = [_length(value * MM_PER_M) for value in product.size_m]
-    lines.append(f"size_mm = {{ width = {size[0]}, height = {size[1]}, depth = {size[2]} }}")
-    if product.dimensions_mm:
+    if manifest.mesh is not None:
+        lines.append(f"mesh = {_text(manifest.mesh)}")
+    lines.append(f"thumbnail = {_text(manifest.thumbnail)}")
+    if manifest.mesh is not None:
+        size = [_length(value * MM_PER_M) for value in product.size_m]
+        lines.append(f"size_mm = {{ width = {size[0]}, height = {size[1]}, depth = {size[2]} }}")
+    if product.dimensions_mm or product.traits:
         lines += ["", f"[{product.category}]"]
         lines += [f"{key} = {_length(value)}" for key, value in product.dimensions_mm.items()]
-    lines += ["", "[attachment_points_mm]"]
+        lines += [f"{key} = {_trait(value)}" for key, value in product.traits.items()]
+    if manifest.mesh is not None:
+        lines += ["", "[attachment_points_mm]"]
     for name, point in product.attachment_points.items():
         coordinates = ", ".join(_length(value * MM_PER_M) for value in point.position)
         lines.append(f"{name} = [{coordinates}]")
@@ -69,6 +74,9 @@ def _variant(variant: Variant) -> list[str]:
         f"names = {_languages(variant.names)}",
         f"swatch = {_text(variant.swatch)}",
     ]
+    if variant.shades:
+        shades = ", ".join(_text(hex_from_linear(shade)) for shade in variant.shades)
+        lines.append(f"shades = [{shades}]")
     for name, surface in variant.materials.items():
         lines += ["", f"[variants.materials.{_text(name)}]", *_surface(surface)]
     if variant.lens is not None:
@@ -93,6 +101,10 @@ def _lens(lens: LensMaterial) -> list[str]:
         f"tint_bottom = {_numbers(lens.tint_bottom)}",
         f"mirror = {_numbers(lens.mirror)}",
     ]
+
+
+def _trait(value: str | float) -> str:
+    return _text(value) if isinstance(value, str) else _share(value)
 
 
 def _numbers(values: Iterable[float]) -> str:

@@ -107,6 +107,7 @@ class Variant:
     swatch : sRGB hex for menus, `#rrggbb`
     materials : surfaces that replace the file's, by material name
     lens : the lens of this variant, None where the product has none
+    shades : linear RGB of the colours that are painted on, in the category's order
     """
 
     id: str
@@ -114,6 +115,7 @@ class Variant:
     swatch: str
     materials: Mapping[str, SurfaceMaterial] = field(default_factory=dict[str, SurfaceMaterial])
     lens: LensMaterial | None = None
+    shades: tuple[tuple[float, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,10 +142,11 @@ class Product:
     brand, gtin, price : as the retailer states them; gtin and price may be missing
     mount : what carries it, e.g. `nose`
     variants : at least one, the first is the default
-    size_m : (3,) box of the meshes along product x, y, z, m
+    size_m : (3,) box of the meshes along product x, y, z, m; zeros if there are none
     dimensions_mm : the category's own declared sizes, e.g. `lens_width_mm`
     attachment_points : by name
     meshes : parts, product frame
+    traits : the category's own declarations that are not lengths, e.g. a make-up's `finish`
     """
 
     sku: str
@@ -159,13 +162,14 @@ class Product:
     dimensions_mm: Mapping[str, float]
     attachment_points: Mapping[str, AttachmentPoint]
     meshes: tuple[MeshPart, ...]
+    traits: Mapping[str, str | float] = field(default_factory=dict[str, str | float])
 
     def __post_init__(self) -> None:
         if not self.variants:
             msg = f"{self.sku}: expected at least one variant"
             raise ValueError(msg)
         object.__setattr__(self, "size_m", frozen(self.size_m, np.float64, (3,), "size_m"))
-        for name in ("names", "descriptions", "dimensions_mm", "attachment_points"):
+        for name in ("names", "descriptions", "dimensions_mm", "attachment_points", "traits"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def point(self, name: str) -> Array1:

@@ -4,12 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from tryon.catalog.product import Product
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.landmarks import Landmarks, Subject
-from tryon.scene import FadeOut, Occluder, TempleFlex
+from tryon.landmarks.matte import Matte, MatteKind
+from tryon.landmarks.wearer import Need
+from tryon.scene import FadeOut, Finish, Occluder, TempleFlex
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PartFit:
+    """How the parts of a product whose names begin with `prefix` sit, where it is another way.
+
+    Parameters
+    ----------
+    prefix : of node names; the first `PartFit` that matches a part counts
+    camera_from_product : None hides the parts
+    covered_by : mattes that hide the parts
+    """
+
+    prefix: str
+    camera_from_product: RigidTransform | None
+    covered_by: tuple[MatteKind, ...] = ("hands",)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PaintFit:
+    """Where one shade of a product is painted; what it is like says `scene.SkinPaint`.
+
+    Parameters
+    ----------
+    kind, mask, coverage, finish : as of `SkinPaint`
+    shade : row of `Variant.shades`
+    covered_by : mattes under which nothing is painted
+    """
+
+    kind: str
+    mask: Matte
+    coverage: float
+    finish: Finish
+    shade: int = 0
+    covered_by: tuple[MatteKind, ...] = ("hands", "hair")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +62,9 @@ class Fit:
     refusal : reason code if the product cannot be shown, None if it can
     flex : bending of spectacle temples
     fade : where the product disappears behind its wearer, subject frame
+    parts : parts that sit otherwise than the product as a whole
+    covered_by : mattes of the subject that hide the product
+    paints : where colour goes, first below
     """
 
     camera_from_product: RigidTransform
@@ -33,9 +74,20 @@ class Fit:
     refusal: str | None = None
     flex: TempleFlex | None = None
     fade: FadeOut | None = None
+    parts: tuple[PartFit, ...] = ()
+    covered_by: tuple[MatteKind, ...] = ("hands",)
+    paints: tuple[PaintFit, ...] = ()
 
 
 FitFunction = Callable[[Landmarks, Product, CameraIntrinsics], Fit | None]
+Animate = Callable[[Fit, Product, Any, float], tuple[Fit, Any]]
+"""`(fit, product, state, timestamp_s) -> (fit, state)`: adds motion of its own, such as swinging,
+to the fits of a stream; `state` is None at first and whatever the function gave last after."""
+
+
+def one_slot(product: Product) -> str:
+    """Give the slot of a category of which one product is worn at a time."""
+    return product.category
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +102,10 @@ class Category:
     dimensions : names of the manifest's sizes every product must declare, mm
     reported_points : attachment points written into reports
     fit : pure function; None if the landmarks are of another subject
+    needs : what must be known of the subject besides its landmarks
+    slot : what products of the category replace each other: those with the same slot
+    animate : moves what hangs loose, in streams only; None if nothing does
+    has_mesh : whether products are meshes; others only change the picture
     """
 
     name: str
@@ -58,3 +114,7 @@ class Category:
     dimensions: tuple[str, ...]
     reported_points: tuple[str, ...]
     fit: FitFunction
+    needs: frozenset[Need] = frozenset({"hands"})
+    slot: Callable[[Product], str] = one_slot
+    animate: Animate | None = None
+    has_mesh: bool = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -81,7 +82,18 @@ def personal_head(landmarks: Landmarks, model: HeadModel) -> Array2:
     return model.vertices * np.array([breadth / model_breadth, size, size])
 
 
+_occluder_cache: WeakKeyDictionary[Landmarks, tuple[Occluder, ...]] = WeakKeyDictionary()
+
+
 def head_occluders(landmarks: Landmarks) -> tuple[Occluder, ...]:
+    """Give the surfaces of a head, the same objects for all that is worn on it in a frame."""
+    known = _occluder_cache.get(landmarks)
+    if known is None:
+        known = _occluder_cache[landmarks] = _head_occluders(landmarks)
+    return known
+
+
+def _head_occluders(landmarks: Landmarks) -> tuple[Occluder, ...]:
     """Give the live face, which receives shadows, and behind it the skull and the ears.
 
     Skull and sides of the face are drawn slightly narrow: what is worn lies on the skin, and

@@ -12,6 +12,7 @@ import numpy as np
 from tryon.arrays import Array1, Array2, IndexArray, frozen
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
+from tryon.landmarks.matte import Matte, MatteKind
 
 Subject = Literal["face", "body", "hand", "foot", "room"]
 
@@ -30,7 +31,7 @@ class Measure:
             raise ValueError(msg)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Landmarks:
     """What a tracker found of one subject in one frame.
 
@@ -47,6 +48,7 @@ class Landmarks:
     subject_points : named points of the posed subject, (3,), m, subject frame
     measures : named measures with intervals; the unit ends the name
     notes : reason codes a user should hear, e.g. `maybe_child`, `card_not_found`
+    mattes : what lies before the subject in the picture, as far as a product asked for it
     timestamp_s : time of the frame, s
     """
 
@@ -61,6 +63,7 @@ class Landmarks:
     subject_points: Mapping[str, Array1]
     measures: Mapping[str, Measure] = field(default_factory=dict[str, Measure])
     notes: tuple[str, ...] = ()
+    mattes: Mapping[MatteKind, Matte] = field(default_factory=dict[MatteKind, Matte])
     timestamp_s: float = 0.0
 
     def __post_init__(self) -> None:
@@ -79,6 +82,7 @@ class Landmarks:
         object.__setattr__(self, "triangles", triangles)
         object.__setattr__(self, "subject_points", MappingProxyType(named))
         object.__setattr__(self, "measures", MappingProxyType(dict(self.measures)))
+        object.__setattr__(self, "mattes", MappingProxyType(dict(self.mattes)))
 
     @property
     def box(self) -> tuple[float, float, float, float]:

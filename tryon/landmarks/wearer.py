@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Need = Literal["hair", "hands", "clothes", "person", "shoulders"]
+"""What a category may need besides a face's landmarks: mattes, and where the shoulders are."""
 
 
 @dataclass(frozen=True, slots=True)

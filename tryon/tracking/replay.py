@@ -8,7 +8,7 @@ from dataclasses import replace
 from tryon.errors import TrackerError
 from tryon.frame import Frame
 from tryon.landmarks.landmarks import Landmarks
-from tryon.landmarks.wearer import WearerHints
+from tryon.landmarks.wearer import Need, WearerHints
 from tryon.tracking.tracker import Tracker
 
 
@@ -50,6 +50,9 @@ class ReplayTracker:
         return tuple(replace(subject, timestamp_s=frame.timestamp_s) for subject in subjects)
 
     def use_hints(self, hints: WearerHints) -> None:
+        """Change nothing: what was recorded stays."""
+
+    def use_needs(self, needs: frozenset[Need]) -> None:
         """Change nothing: what was recorded stays."""
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from typing import Literal, Self
 from tryon.frame import Frame
 from tryon.landmarks import topology
 from tryon.landmarks.landmarks import Landmarks
-from tryon.landmarks.wearer import WearerHints
+from tryon.landmarks.wearer import Need, WearerHints
 from tryon.tracking.background_search import BackgroundSearch
 from tryon.tracking.canonical_face import load_canonical_face, read_member
 from tryon.tracking.face_detector import LEFT_EYE, RIGHT_EYE, FaceDetection, FaceDetector
@@ -135,6 +135,9 @@ class RoiFaceTracker:
         self._hints = hints
         for followed in self._tracks:
             followed.track.use_hints(hints)
+
+    def use_needs(self, needs: frozenset[Need]) -> None:
+        """Change nothing: this tracker finds faces only."""
 
     def track(self, frame: Frame) -> tuple[Landmarks, ...]:
         """Find the faces of one frame, largest first; empty means nobody.

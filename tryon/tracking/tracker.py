@@ -4,7 +4,7 @@ from typing import Protocol
 
 from tryon.frame import Frame
 from tryon.landmarks.landmarks import Landmarks
-from tryon.landmarks.wearer import WearerHints
+from tryon.landmarks.wearer import Need, WearerHints
 
 
 class Tracker(Protocol):
@@ -22,6 +22,10 @@ class Tracker(Protocol):
 
     def use_hints(self, hints: WearerHints) -> None:
         """Take what the wearers tell from now on, for those followed already as well."""
+        ...
+
+    def use_needs(self, needs: frozenset[Need]) -> None:
+        """Find from now on what the products worn need besides landmarks, and nothing else."""
         ...
 
     def close(self) -> None:
