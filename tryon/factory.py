@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tryon.engine import TryOnEngine
     from tryon.engine_scene import WornProduct
     from tryon.rendering.renderer import Renderer
-    from tryon.tracking.roi_face import FaceNets
+    from tryon.tracking.face_nets import FaceNets
     from tryon.tracking.tracker import Tracker
 
 _ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -136,9 +136,9 @@ def create_engine(config: EngineConfig) -> TryOnEngine:
         If GL is asked for and does not start.
     """
     from tryon.engine import TryOnEngine
+    from tryon.tracking.face_nets import FaceNets
     from tryon.tracking.model_manifest import read_manifest
     from tryon.tracking.models import ModelStore
-    from tryon.tracking.roi_face import FaceNets
 
     store = ModelStore.default()
     if config.models_dir is not None:

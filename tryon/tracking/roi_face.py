@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self
+from typing import Literal
 
 from tryon.frame import Frame
-from tryon.landmarks import topology
 from tryon.landmarks.landmarks import Landmarks
 from tryon.landmarks.wearer import Need, WearerHints
-from tryon.tracking.background_search import BackgroundSearch
-from tryon.tracking.canonical_face import load_canonical_face, read_member
-from tryon.tracking.face_detector import LEFT_EYE, RIGHT_EYE, FaceDetection, FaceDetector
-from tryon.tracking.face_pose import FacePoseSolver
+from tryon.tracking.face_detector import LEFT_EYE, RIGHT_EYE, FaceDetection
+from tryon.tracking.face_nets import FaceNets
 from tryon.tracking.face_region import FaceRegion
-from tryon.tracking.face_search import FaceSearch
 from tryon.tracking.face_track import FaceTrack
-from tryon.tracking.landmark_net import LandmarkNet, NetFace
+from tryon.tracking.landmark_net import NetFace
 from tryon.tracking.picture_pyramid import PicturePyramid
 
 TrackingMode = Literal["image", "video"]
 
-_LANDMARK_MEMBER = "face_landmarks_detector.tflite"
-_DETECTOR_SCORE = 0.5
 _MIN_PRESENCE = 0.5
 _NEW_PRESENCE = 0.8
 """Stricter than for a face already followed: true faces give over 0.84, things up to 0.77."""
@@ -42,61 +34,6 @@ _LEVEL_COSINE = 0.5
 _SMALLEST_FACE_PX = 24.0
 """Below, every round thing of two dark spots is a face to the net, and no product can sit."""
 _CANDIDATES_PER_PERSON = 3
-
-
-class FaceNets:
-    """Everything heavy a face tracker needs; one per process serves any number of trackers.
-
-    Parameters
-    ----------
-    face_landmarker : path of `face_landmarker.task`
-    full_range, short_range : paths of the detection nets
-    threads : of each search net
-
-    Raises
-    ------
-    ModelAlteredError
-        If a file is not the expected model.
-    """
-
-    def __init__(
-        self, face_landmarker: Path, full_range: Path, short_range: Path, *, threads: int = 1
-    ) -> None:
-        self.face = load_canonical_face(face_landmarker)
-        self.solver = FacePoseSolver(self.face)
-        net = read_member(face_landmarker, _LANDMARK_MEMBER)
-        mirror_rows = topology.mirror_rows(self.face.points)
-        self.net = LandmarkNet(net, mirror_rows)
-        models = full_range.read_bytes(), short_range.read_bytes()
-        self.search = _search(models, threads)
-        self.background = BackgroundSearch(_search(models, threads))
-        self._stream_ids = itertools.count()
-
-    def next_stream_id(self) -> int:
-        """Give a number no other stream of this process has."""
-        return next(self._stream_ids)
-
-    def close(self) -> None:
-        """Stop the background thread; safe twice."""
-        self.background.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-def _search(models: tuple[bytes, bytes], threads: int) -> FaceSearch:
-    return FaceSearch(
-        FaceDetector(models[0], min_score=_DETECTOR_SCORE, threads=threads),
-        FaceDetector(models[1], min_score=_DETECTOR_SCORE, threads=threads),
-    )
 
 
 class RoiFaceTracker:

@@ -13,8 +13,8 @@ from tryon.arrays import Image
 from tryon.frame import Frame
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.tracking.canonical_face import CanonicalFace, load_canonical_face
+from tryon.tracking.face_nets import FaceNets
 from tryon.tracking.models import ModelStore
-from tryon.tracking.roi_face import FaceNets
 
 LoadPhoto = Callable[[str], Frame]
 

@@ -14,7 +14,8 @@ from tryon.geometry.transform import RigidTransform, rotation_from_vector
 from tryon.landmarks.landmarks import Landmarks
 from tryon.landmarks.wearer import WearerHints
 from tryon.tracking.bank_card import face_scale_of, find_card
-from tryon.tracking.roi_face import FaceNets, RoiFaceTracker
+from tryon.tracking.face_nets import FaceNets
+from tryon.tracking.roi_face import RoiFaceTracker
 
 PORTRAIT = "regression/tfjs_mediapipe/portrait.jpg"
 SIZES = (0.88, 1.13)

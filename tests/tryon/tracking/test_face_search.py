@@ -22,10 +22,10 @@ from tryon.tracking.face_detector import (
     FaceDetector,
     box_overlap,
 )
+from tryon.tracking.face_nets import FaceNets
 from tryon.tracking.face_search import FaceSearch, merged, plan_tiles
 from tryon.tracking.models import ModelStore
 from tryon.tracking.picture_pyramid import PicturePyramid
-from tryon.tracking.roi_face import FaceNets
 
 ASTRONAUT = "photos/faces/astronaut.png"
 

@@ -11,9 +11,10 @@ import pytest
 from tests.tryon.tracking.conftest import LoadPhoto, frame_of
 from tryon.errors import ModelMissingError, TrackerError
 from tryon.geometry.transform import rotation_angle_rad
+from tryon.tracking.face_nets import FaceNets
 from tryon.tracking.mediapipe_face import MediaPipeFaceTracker
 from tryon.tracking.models import ModelStore
-from tryon.tracking.roi_face import FaceNets, RoiFaceTracker
+from tryon.tracking.roi_face import RoiFaceTracker
 
 pytestmark = [pytest.mark.models, pytest.mark.data, pytest.mark.slow]
 

@@ -20,7 +20,8 @@ from tryon.landmarks.landmarks import Landmarks
 from tryon.landmarks.steadiness import jitter_px, still_frames
 from tryon.landmarks.wearer import WearerHints
 from tryon.tracking.canonical_face import CanonicalFace
-from tryon.tracking.roi_face import FaceNets, RoiFaceTracker
+from tryon.tracking.face_nets import FaceNets
+from tryon.tracking.roi_face import RoiFaceTracker
 
 pytestmark = [pytest.mark.models, pytest.mark.data]
 
