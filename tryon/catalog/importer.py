@@ -6,11 +6,10 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tryon.catalog.importing.eyewear import Imported, Labels, build_eyewear
 from tryon.catalog.importing.faults import (
     ImportFault,
     ImportRefusedError,
@@ -18,6 +17,8 @@ from tryon.catalog.importing.faults import (
     refusal,
 )
 from tryon.catalog.importing.glb_writer import glb_bytes
+from tryon.catalog.importing.kind import Axis, Declared, Imported, ImportKind, Labels, Size
+from tryon.catalog.importing.kinds import KINDS
 from tryon.catalog.importing.sandbox import TIMEOUT_S, read_scene_apart
 from tryon.catalog.manifest import MANIFEST_NAME, SKU_PATTERN, Manifest, is_gtin, load_manifest
 from tryon.catalog.manifest_writer import write_manifest
@@ -44,7 +45,11 @@ class ImportOptions:
     sku : the file's name, made fit, where None
     names : by language, the file's name where None
     brand, price, gtin : as the retailer states them
-    width_mm, height_mm, depth_mm : real sizes of the whole frame with open temples
+    width_mm, height_mm, depth_mm : real sizes of the whole product; glasses with open temples
+    circumference_mm : of the opening, inside: of a hat
+    length_mm : along the product itself: of a chain
+    up, front : which axes of the file point upwards and out of the front; found where None
+    points : attachment points by name in the file's axes and unit; others are found
     replace : whether a product of this SKU in the folder is replaced
     """
 
@@ -56,7 +61,24 @@ class ImportOptions:
     width_mm: float | None = None
     height_mm: float | None = None
     depth_mm: float | None = None
+    circumference_mm: float | None = None
+    length_mm: float | None = None
+    up: Axis | None = None
+    front: Axis | None = None
+    points: Mapping[str, tuple[float, float, float]] | None = None
     replace: bool = False
+
+    @property
+    def sizes_mm(self) -> dict[Size, float]:
+        """The sizes that are stated."""
+        sizes: dict[Size, float | None] = {
+            "width": self.width_mm,
+            "height": self.height_mm,
+            "depth": self.depth_mm,
+            "circumference": self.circumference_mm,
+            "length": self.length_mm,
+        }
+        return {name: size for name, size in sizes.items() if size is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +143,14 @@ def import_product(
     Raises
     ------
     InputError
-        If an option is wrong: category, SKU, GTIN or size.
+        If an option is wrong or means nothing in the category.
     OSError
         If the product cannot be written.
     """
     options = options or ImportOptions()
-    labels = _labels(path, category, options)
+    kind = _kind(category)
+    declared = _declared(kind, options)
+    labels = _labels(path, options)
     tell = progress or _silent
     faults: list[ImportFault] = []
     try:
@@ -137,8 +161,7 @@ def import_product(
         tell("read", 0.0)
         scene = read_scene_apart(path, timeout_s)
         faults += [fault(found.code, found.message) for found in scene.faults]
-        declared = (options.width_mm, options.height_mm, options.depth_mm)
-        imported = build_eyewear(scene, labels, declared, tell)
+        imported = kind.build(scene, labels, declared, tell)
     except MeshFileError as error:
         return ImportReport(path, faults=(*faults, refusal(error.code, str(error)).fault))
     except ImportRefusedError as error:
@@ -170,10 +193,42 @@ def _report(
     )
 
 
-def _labels(path: Path, category: str, options: ImportOptions) -> Labels:
-    if category != "eyewear":
-        msg = f'category: expected "eyewear", got "{category}"; others cannot be imported yet'
+def _kind(category: str) -> ImportKind:
+    kind = KINDS.get(category)
+    if kind is None:
+        known = ", ".join(f'"{name}"' for name in KINDS)
+        msg = f'category: expected one of {known}, got "{category}"'
         raise InputError(msg)
+    return kind
+
+
+def _declared(kind: ImportKind, options: ImportOptions) -> Declared:
+    for name, size in options.sizes_mm.items():
+        if name not in kind.sizes:
+            msg = f"{name}_mm: means nothing for {kind.category}; expected {_listed(kind.sizes)}"
+            raise InputError(msg)
+        if not 1.0 <= size <= 1000.0:
+            msg = f"{name}_mm: expected a length in [1, 1000] mm, got {size}"
+            raise InputError(msg)
+    if (options.up or options.front) and not kind.axes:
+        msg = f"up, front: axes are always found for {kind.category}"
+        raise InputError(msg)
+    if options.up and options.front and options.up[1] == options.front[1]:
+        msg = f"front: expected another axis than {options.up}, got {options.front}"
+        raise InputError(msg)
+    points = dict(options.points or {})
+    unknown = sorted(set(points) - set(kind.points))
+    if unknown:
+        msg = f"points: expected {_listed(kind.points)}, got {', '.join(unknown)}"
+        raise InputError(msg)
+    return Declared(options.sizes_mm, options.up, options.front, points)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) or "none"
+
+
+def _labels(path: Path, options: ImportOptions) -> Labels:
     sku = options.sku or sku_from_name(path.stem)
     if not re.fullmatch(SKU_PATTERN, sku):
         msg = f'sku: expected lower-case words joined by hyphens, got "{sku}"'
@@ -181,14 +236,6 @@ def _labels(path: Path, category: str, options: ImportOptions) -> Labels:
     if options.gtin is not None and not is_gtin(options.gtin):
         msg = f'gtin: expected 8, 12, 13 or 14 digits with a true check digit, got "{options.gtin}"'
         raise InputError(msg)
-    for name, size in (
-        ("width_mm", options.width_mm),
-        ("height_mm", options.height_mm),
-        ("depth_mm", options.depth_mm),
-    ):
-        if size is not None and not 1.0 <= size <= 1000.0:
-            msg = f"{name}: expected a length in [1, 1000] mm, got {size}"
-            raise InputError(msg)
     title = path.stem.replace("_", " ").replace("-", " ").strip().title() or sku
     names = options.names or {"vi": title, "en": title}
     return Labels(sku, names, options.brand, options.price, options.gtin)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import typer
 from rich.table import Table
 
 from tryon.catalog.importer import ImportOptions, ImportReport, import_product
+from tryon.catalog.importing.kind import Axis
 from tryon.catalog.product import Price, Product
 from tryon.cli.console import EXIT_INPUT, console, output, print_json
 from tryon.codec import encode_picture
@@ -72,10 +74,19 @@ def _described(product: Product) -> dict[str, object]:
 @app.command("import")
 def import_file(
     file: Path = typer.Argument(..., help="A .glb, .gltf or .obj file."),
-    category: str = typer.Option("eyewear", help="What it is."),
+    category: str = typer.Option("eyewear", help="What it is: eyewear, headwear, ..."),
     width_mm: float | None = typer.Option(None, "--width-mm", help="Real width of the front."),
     height_mm: float | None = typer.Option(None, "--height-mm", help="Real height."),
     depth_mm: float | None = typer.Option(None, "--depth-mm", help="Real depth, temples open."),
+    circumference_mm: float | None = typer.Option(
+        None, "--circumference-mm", help="Inner circumference of a hat's opening."
+    ),
+    length_mm: float | None = typer.Option(None, "--length-mm", help="Length of a chain."),
+    up: str | None = typer.Option(None, help="The file's axis that points up, such as +y."),
+    front: str | None = typer.Option(None, help="The file's axis out of the front, such as +z."),
+    point: list[str] = typer.Option(
+        [], help="Attachment point in the file's unit: NAME=X,Y,Z; repeatable."
+    ),
     sku: str | None = typer.Option(None, help="SKU; default is made from the file name."),
     name_vi: str | None = typer.Option(None, help="Vietnamese name."),
     name_en: str | None = typer.Option(None, help="English name."),
@@ -97,6 +108,11 @@ def import_file(
         width_mm=width_mm,
         height_mm=height_mm,
         depth_mm=depth_mm,
+        circumference_mm=circumference_mm,
+        length_mm=length_mm,
+        up=None if up is None else _axis("--up", up),
+        front=None if front is None else _axis("--front", front),
+        points=dict(_point(text) for text in point),
         replace=replace,
     )
     with console.status(f"Importing {file.name} ...") as status:
@@ -118,6 +134,25 @@ def _price(text: str) -> Price:
         msg = f"--price: expected an amount and a currency such as '1290000 VND', got {text!r}"
         raise InputError(msg)
     return Price(int(match[1]), match[2])
+
+
+def _axis(option: str, text: str) -> Axis:
+    sign, name = ("+", text) if len(text) == 1 else (text[:1], text[1:])
+    for axis in get_args(Axis):
+        if axis == sign + name.lower():
+            return axis
+    msg = f"{option}: expected one of {', '.join(get_args(Axis))}, got {text!r}"
+    raise InputError(msg)
+
+
+def _point(text: str) -> tuple[str, tuple[float, float, float]]:
+    name, _, numbers = text.partition("=")
+    try:
+        x, y, z = (float(part) for part in numbers.split(","))
+    except ValueError as error:
+        msg = f"--point: expected NAME=X,Y,Z, got {text!r}"
+        raise InputError(msg) from error
+    return name, (x, y, z)
 
 
 def _thumbnail() -> Callable[[Product], bytes]:

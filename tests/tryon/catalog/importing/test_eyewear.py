@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from tests.tryon.catalog.frames import FOLDER, box, frame_parts, merged, moved
-from tryon.catalog.importing.eyewear import Imported, Labels, build_eyewear
+from tryon.catalog.importing.eyewear import build_eyewear
 from tryon.catalog.importing.faults import ImportRefusedError
 from tryon.catalog.importing.glb_writer import glb_bytes
+from tryon.catalog.importing.kind import Declared, Imported, Labels
 from tryon.catalog.manifest import load_manifest
 from tryon.catalog.meshes import read_scene
 from tryon.catalog.product import MeshPart, Product, SurfaceMaterial
@@ -29,7 +30,7 @@ _TURNS = {
 def _build(folder: Path, parts: list[MeshPart]) -> Imported:
     (folder / "test.glb").write_bytes(glb_bytes(parts))
     scene = read_scene(folder / "test.glb")
-    return build_eyewear(scene, _LABELS, (None, None, None), lambda step, share: None)
+    return build_eyewear(scene, _LABELS, Declared(), lambda step, share: None)
 
 
 def _codes(imported: Imported) -> list[str]:

@@ -1,0 +1,9 @@
+"""The categories that can be imported."""
+
+from __future__ import annotations
+
+from tryon.catalog.importing import eyewear
+from tryon.catalog.importing.kind import ImportKind
+
+KINDS: dict[str, ImportKind] = {kind.category: kind for kind in (eyewear.KIND,)}
+"""By category. A category joins with a module whose `KIND` is listed here."""
