@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -76,6 +76,11 @@ class Article(Protocol):
         ...
 
     @property
+    def traits(self) -> Mapping[str, str | float]:
+        """The category's own words and shares in [0, 1]."""
+        ...
+
+    @property
     def parts(self) -> Sequence[Part]:
         """Nodes of the mesh."""
         ...
@@ -107,6 +112,7 @@ class Goods:
     points: Mapping[str, Points]
     pattern: bytes | None = None
     patterned: frozenset[str] = frozenset()
+    traits: Mapping[str, str | float] = field(default_factory=dict[str, str | float])
 
 
 def size_of(article: Article) -> Points:
@@ -122,6 +128,7 @@ class Pair:
     category = "eyewear"
     mount = "nose"
     patterned = frozenset({"frame", "temple"})
+    traits: ClassVar[Mapping[str, str | float]] = {}
 
     fitting: Fitting
     parts: Sequence[Part]
@@ -207,6 +214,7 @@ def manifest_text(pair: Article, listing: Listing) -> str:
         "",
         f"[{pair.category}]",
         *(f"{name} = {length:.1f}" for name, length in pair.dimensions.items()),
+        *(f"{name} = {_trait(value)}" for name, value in pair.traits.items()),
         "",
         "[attachment_points_mm]",
         *(f"{name} = {_vector(point, 2)}" for name, point in pair.points.items()),
@@ -242,6 +250,11 @@ def _variant_lines(variant: Variant, *, has_lens: bool) -> list[str]:
         f"tint_bottom = {_vector(variant.lens.bottom, 3)}",
         f"mirror = {_vector(variant.lens.mirror, 3)}",
     ]
+
+
+def _trait(value: str | float) -> str:
+    """TOML string or number with two decimals."""
+    return f'"{value}"' if isinstance(value, str) else f"{value:.2f}"
 
 
 def _both(texts: tuple[str, str]) -> str:
