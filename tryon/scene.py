@@ -155,6 +155,10 @@ class SkinPaint:
     finish : how it shines
     kind : what it is, e.g. `lipstick`; the painter knows what each kind must spare
     mattes : what lies before the skin and stays unpainted
+    spare : where the mask is in doubt because something else may be seen, such as teeth between
+        lips: there the picture decides
+    margin_px : half the width, px, of the ramp at the mask's edge within which the picture may
+        move the edge; 0 takes the mask as it is
     """
 
     mask: Matte
@@ -163,6 +167,8 @@ class SkinPaint:
     finish: Finish
     kind: str
     mattes: tuple[Matte, ...] = ()
+    spare: Matte | None = None
+    margin_px: float = 0.0
 
 
 Retouch = SkinPaint

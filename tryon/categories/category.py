@@ -37,7 +37,7 @@ class PaintFit:
 
     Parameters
     ----------
-    kind, mask, coverage, finish : as of `SkinPaint`
+    kind, mask, coverage, finish, spare, margin_px : as of `SkinPaint`
     shade : row of `Variant.shades`
     covered_by : mattes under which nothing is painted
     """
@@ -48,6 +48,8 @@ class PaintFit:
     finish: Finish
     shade: int = 0
     covered_by: tuple[MatteKind, ...] = ("hands", "hair")
+    spare: Matte | None = None
+    margin_px: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
