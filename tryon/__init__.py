@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from tryon.catalog.catalog import Catalog
+    from tryon.catalog.looks import Look, Looks
     from tryon.catalog.product import Product
     from tryon.codec import Photo, PhotoLimits, decode_photo, encode_picture
     from tryon.engine import TryOnEngine, TryOnResult
@@ -22,14 +23,19 @@ if TYPE_CHECKING:
         InputError,
         PhotoRefusedError,
         TryOnError,
+        UnknownLookError,
         UnknownProductError,
     )
     from tryon.factory import (
         DEFAULT_CATALOG_DIR,
+        DEFAULT_LOOKS_DIR,
         DEFAULT_SAMPLES_DIR,
         Choice,
         EngineConfig,
         create_engine,
+        load_looks,
+        look_choices,
+        slot_of,
     )
     from tryon.frame import Frame
     from tryon.geometry.camera import CameraIntrinsics
@@ -43,6 +49,7 @@ _HOMES = {
     "Catalog": "tryon.catalog.catalog",
     "Choice": "tryon.factory",
     "DEFAULT_CATALOG_DIR": "tryon.factory",
+    "DEFAULT_LOOKS_DIR": "tryon.factory",
     "DEFAULT_SAMPLES_DIR": "tryon.factory",
     "EngineConfig": "tryon.factory",
     "EngineProcess": "tryon.process",
@@ -50,6 +57,8 @@ _HOMES = {
     "EngineStartingError": "tryon.process",
     "Frame": "tryon.frame",
     "InputError": "tryon.errors",
+    "Look": "tryon.catalog.looks",
+    "Looks": "tryon.catalog.looks",
     "Photo": "tryon.codec",
     "PhotoLimits": "tryon.codec",
     "PhotoRefusedError": "tryon.errors",
@@ -58,15 +67,20 @@ _HOMES = {
     "TryOnEngine": "tryon.engine",
     "TryOnError": "tryon.errors",
     "TryOnResult": "tryon.engine",
+    "UnknownLookError": "tryon.errors",
     "UnknownProductError": "tryon.errors",
     "create_engine": "tryon.factory",
     "decode_photo": "tryon.codec",
     "encode_picture": "tryon.codec",
+    "load_looks": "tryon.factory",
+    "look_choices": "tryon.factory",
     "scaled_report": "tryon.report",
+    "slot_of": "tryon.factory",
 }
 
 __all__ = [
     "DEFAULT_CATALOG_DIR",
+    "DEFAULT_LOOKS_DIR",
     "DEFAULT_SAMPLES_DIR",
     "AssetError",
     "BackendError",
@@ -79,6 +93,8 @@ __all__ = [
     "EngineStartingError",
     "Frame",
     "InputError",
+    "Look",
+    "Looks",
     "Photo",
     "PhotoLimits",
     "PhotoRefusedError",
@@ -87,12 +103,16 @@ __all__ = [
     "TryOnEngine",
     "TryOnError",
     "TryOnResult",
+    "UnknownLookError",
     "UnknownProductError",
     "__version__",
     "create_engine",
     "decode_photo",
     "encode_picture",
+    "load_looks",
+    "look_choices",
     "scaled_report",
+    "slot_of",
 ]
 
 

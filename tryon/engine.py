@@ -19,6 +19,7 @@ from tryon.engine_scene import (
     farthest_first,
     occluders,
     placed_meshes,
+    worn_by,
 )
 from tryon.frame import Frame
 from tryon.landmarks.landmarks import Landmarks, Subject
@@ -219,6 +220,9 @@ class TryOnEngine:
             n for category in worn if category.subject == subject for n in category.needs
         )
 
+    def _slot(self, product: Product) -> str:
+        return self._categories[product.category].slot(product)
+
     def _fit(
         self,
         frame: Frame,
@@ -230,9 +234,7 @@ class TryOnEngine:
     ) -> tuple[PlacedFit, ...]:
         fits: list[PlacedFit] = []
         for subject in landmarks:
-            for worn in products:
-                if worn.person is not None and worn.person != subject.track_id:
-                    continue
+            for worn in worn_by(subject.track_id, products, self._slot):
                 category = self._categories[worn.product.category]
                 fit = category.fit(subject, worn.product, frame.camera)
                 if fit is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from tryon.catalog.product import CLEAR_LENS, MeshPart, Product, Variant
@@ -34,6 +34,25 @@ class PlacedFit:
     worn: WornProduct
     track_id: int
     fit: Fit
+
+
+def worn_by(
+    person: int, products: Sequence[WornProduct], slot: Callable[[Product], str]
+) -> list[WornProduct]:
+    """Give what one person wears: their own, and of what is for everybody the rest.
+
+    Parameters
+    ----------
+    person : track id
+    products : what all wear
+    slot : gives what a product takes the place of
+    """
+    own = {slot(worn.product) for worn in products if worn.person == person}
+    return [
+        worn
+        for worn in products
+        if worn.person == person or (worn.person is None and slot(worn.product) not in own)
+    ]
 
 
 def farthest_first(landmarks: Iterable[Landmarks]) -> list[Landmarks]:

@@ -48,6 +48,10 @@ class UnknownProductError(InputError):
     """No product carries the given SKU, or it lacks the given variant."""
 
 
+class UnknownLookError(InputError):
+    """There is no look of the given name."""
+
+
 class CalibrationError(InputError):
     """A given camera description cannot be used."""
 

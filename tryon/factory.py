@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -16,7 +17,8 @@ from tryon.landmarks.wearer import WearerHints
 
 if TYPE_CHECKING:
     from tryon.catalog.catalog import Catalog
-    from tryon.catalog.product import Product
+    from tryon.catalog.looks import Look, Looks
+    from tryon.catalog.product import Product, Variant
     from tryon.engine import TryOnEngine
     from tryon.engine_scene import WornProduct
     from tryon.rendering.renderer import Renderer
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 _ASSETS = Path(__file__).resolve().parent.parent / "assets"
 DEFAULT_CATALOG_DIR = _ASSETS / "products"
+DEFAULT_LOOKS_DIR = _ASSETS / "looks"
 DEFAULT_SAMPLES_DIR = _ASSETS / "samples"
 
 
@@ -83,6 +86,29 @@ def load_catalog(config: EngineConfig) -> Catalog:
     return Catalog.load(config.catalog_dirs)
 
 
+def slot_of(product: Product) -> str:
+    """Give what a product takes the place of: products of one slot replace each other."""
+    category = _categories().get(product.category)
+    return product.category if category is None else category.slot(product)
+
+
+@cache
+def _categories() -> Mapping[str, Category]:
+    return load_categories()
+
+
+def load_looks(catalog: Catalog, folders: Iterable[Path] = (DEFAULT_LOOKS_DIR,)) -> Looks:
+    """Load the looks that can be put together out of a catalogue."""
+    from tryon.catalog.looks import Looks
+
+    return Looks.load(folders, catalog, slot_of)
+
+
+def look_choices(look: Look, person: int | None = None) -> tuple[Choice, ...]:
+    """Give what a look puts on a person, on everybody for None."""
+    return tuple(Choice(item.sku, item.variant, person) for item in look.items)
+
+
 def worn_product(catalog: Catalog, choice: Choice) -> WornProduct:
     """Find a chosen product and its variant.
 
@@ -93,9 +119,20 @@ def worn_product(catalog: Catalog, choice: Choice) -> WornProduct:
     """
     from tryon.engine_scene import WornProduct
 
-    product: Product = catalog.product(choice.sku)
+    product = catalog.product(choice.sku)
+    return WornProduct(product, variant_of(product, choice), choice.person)
+
+
+def variant_of(product: Product, choice: Choice) -> Variant:
+    """Give the chosen variant of a product.
+
+    Raises
+    ------
+    UnknownProductError
+        If the product has no such variant.
+    """
     try:
-        return WornProduct(product, product.variant(choice.variant), choice.person)
+        return product.variant(choice.variant)
     except KeyError as error:
         known = ", ".join(variant.id for variant in product.variants)
         msg = f"{choice.sku}: expected a variant out of {known}, got {choice.variant}"

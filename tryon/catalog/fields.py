@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -13,6 +14,7 @@ from tryon.catalog.colors import HEX_COLOR, Rgb, linear_from_hex
 from tryon.catalog.toml_lines import KeyPath, key_lines
 from tryon.errors import ManifestError
 
+_MAX_BYTES = 1 << 20
 _MISSING = object()
 _WHITE: Rgb = (1.0, 1.0, 1.0)
 
@@ -52,6 +54,43 @@ class Problems:
         """
         if self.messages:
             raise ManifestError("\n".join(text for _, text in sorted(self.messages)))
+
+
+def read_document(path: Path) -> str:
+    """Read the text of a TOML file.
+
+    Raises
+    ------
+    ManifestError
+        If it cannot be read or is larger than any such file.
+    """
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            msg = f"{path}: expected at most {_MAX_BYTES} bytes, got {path.stat().st_size}"
+            raise ManifestError(msg)
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path}: cannot be read: {error}"
+        raise ManifestError(msg) from error
+
+
+def parse_document(text: str, path: Path) -> tuple[Table, Problems]:
+    """Give the root table of a TOML text and where its problems are collected.
+
+    Raises
+    ------
+    ManifestError
+        If it is no TOML; `path` is only named in the message.
+    """
+    try:
+        data: dict[str, object] = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = found.group(1) if found else text.count("\n") + 1
+        msg = f"{path}:{line}: expected TOML, got a syntax error: {error}"
+        raise ManifestError(msg) from error
+    problems = Problems(path, text)
+    return Table(data, (), problems), problems
 
 
 def dotted(path: KeyPath) -> str:

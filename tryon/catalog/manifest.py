@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -11,7 +10,7 @@ from typing import get_args
 import numpy as np
 
 from tryon.catalog.currencies import MINOR_DIGITS
-from tryon.catalog.fields import Problems, Table
+from tryon.catalog.fields import Problems, Table, parse_document, read_document
 from tryon.catalog.product import (
     AttachmentPoint,
     Language,
@@ -28,7 +27,6 @@ MANIFEST_NAME = "product.toml"
 SCHEMA_VERSION = 1
 SKU_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
 
-_MAX_BYTES = 1 << 20
 _MAX_LENGTH_MM = 20_000.0  # A room's furniture is shorter; more is a wrong unit.
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
 # Files lie in the product's own folder: no separator, no leading dot.
@@ -60,15 +58,7 @@ def load_manifest(path: Path) -> Manifest:
         If the file is unreadable or breaks the schema; one line per problem, each with
         file, line and field.
     """
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            msg = f"{path}: expected at most {_MAX_BYTES} bytes, got {path.stat().st_size}"
-            raise ManifestError(msg)
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"{path}: cannot be read: {error}"
-        raise ManifestError(msg) from error
-    return parse_manifest(text, path)
+    return parse_manifest(read_document(path), path)
 
 
 def parse_manifest(text: str, path: Path) -> Manifest:
@@ -79,15 +69,8 @@ def parse_manifest(text: str, path: Path) -> Manifest:
     ManifestError
         As `load_manifest`.
     """
-    try:
-        data: dict[str, object] = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = found.group(1) if found else text.count("\n") + 1
-        msg = f"{path}:{line}: expected TOML, got a syntax error: {error}"
-        raise ManifestError(msg) from error
-    problems = Problems(path, text)
-    manifest = _read_root(Table(data, (), problems), problems)
+    root, problems = parse_document(text, path)
+    manifest = _read_root(root, problems)
     if manifest is None:  # Only after a problem was noted.
         msg = f"{path}:1: cannot be read"
         raise ManifestError(msg)
@@ -100,8 +83,8 @@ def _read_root(root: Table, problems: Problems) -> Manifest | None:
         root.problem("schema", f"expected {SCHEMA_VERSION}, got {schema}")
     sku = root.text("sku", SKU_PATTERN, "lower-case words joined by hyphens")
     category = root.text("category", _NAME_PATTERN, "the name of a category")
-    names = _read_languages(root.table("names"))
-    descriptions = _read_languages(root.table("descriptions")) if root.has("descriptions") else {}
+    names = read_languages(root.table("names"))
+    descriptions = read_languages(root.table("descriptions")) if root.has("descriptions") else {}
     brand = root.text("brand")
     gtin = _read_gtin(root) if root.has("gtin") else None
     price = _read_price(root.table("price")) if root.has("price") else None
@@ -162,7 +145,8 @@ def _read_price(table: Table) -> Price:
     return Price(amount, currency)
 
 
-def _read_languages(table: Table) -> dict[Language, str]:
+def read_languages(table: Table) -> dict[Language, str]:
+    """Read a text in every language of the project."""
     result: dict[Language, str] = {language: table.text(language) for language in _LANGUAGES}
     table.close()
     return result
@@ -212,7 +196,7 @@ def _read_variants(root: Table) -> tuple[Variant, ...]:
         variant_id = table.text("id", SKU_PATTERN, "lower-case words joined by hyphens")
         if variant_id and variant_id in {variant.id for variant in variants}:
             table.problem("id", f'"{variant_id}" is used twice')
-        names = _read_languages(table.table("names"))
+        names = read_languages(table.table("names"))
         table.color("swatch")
         swatch = table.text("swatch") if "swatch" in table.keys else ""
         materials = _read_materials(table.table("materials")) if table.has("materials") else {}

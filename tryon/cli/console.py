@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn, TextIO
@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tryon.errors import CalibrationError, InputError
-from tryon.factory import Choice, EngineConfig
+from tryon.factory import EngineConfig
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.process import EngineProcess
 
@@ -28,11 +28,6 @@ console = Console(stderr=True)
 
 output = Console()
 
-REFUSALS = {
-    "turned_away": "the face is turned too far away; look towards the camera",
-    "cut_off": "the face is cut off by the picture's edge; move it into the picture",
-    "face_too_small": "the face is too small; come closer or use a larger picture",
-}
 NO_CARD = "no card found; hold it flat against the forehead, all corners but one in view"
 NOBODY = "nobody found; use a brighter, sharper picture with the face towards the camera"
 
@@ -72,12 +67,6 @@ def running_engine(config: EngineConfig) -> Generator[EngineProcess]:
         yield engine
     finally:
         engine.close()
-
-
-def parse_choice(text: str) -> Choice:
-    """Read `SKU` or `SKU:VARIANT`."""
-    sku, _, variant = text.partition(":")
-    return Choice(sku, variant or None)
 
 
 class CameraOption:
@@ -159,24 +148,3 @@ def make_folder(path: Path) -> None:
     except OSError as error:
         msg = f"{path}: expected a folder for the results, got {error.strerror}"
         raise InputError(msg) from error
-
-
-def looks(choices: Sequence[Choice], categories: Mapping[str, str]) -> list[tuple[Choice, ...]]:
-    """Arrange choices into looks worn at once.
-
-    Products of different categories are worn together; several of one category are
-    alternatives, each of which makes a look of its own.
-
-    Parameters
-    ----------
-    choices : as the user listed them
-    categories : category by SKU
-    """
-    by_category: dict[str, list[Choice]] = {}
-    for choice in choices:
-        by_category.setdefault(categories[choice.sku], []).append(choice)
-    count = max(len(group) for group in by_category.values())
-    return [
-        tuple(group[min(index, len(group) - 1)] for group in by_category.values())
-        for index in range(count)
-    ]

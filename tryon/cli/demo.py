@@ -12,7 +12,14 @@ from tryon.arrays import Image
 from tryon.cli.console import make_folder, progress_bar, running_engine
 from tryon.codec import decode_photo, encode_picture
 from tryon.errors import AssetError
-from tryon.factory import DEFAULT_SAMPLES_DIR, Choice, EngineConfig, load_catalog
+from tryon.factory import (
+    DEFAULT_SAMPLES_DIR,
+    Choice,
+    EngineConfig,
+    load_catalog,
+    load_looks,
+    look_choices,
+)
 
 _TILE = 320
 _COLUMNS = 4
@@ -23,33 +30,42 @@ def demo(
     samples: Path = typer.Option(DEFAULT_SAMPLES_DIR, help="Folder of photos."),
     variants: bool = typer.Option(False, help="Every colour instead of the first."),
 ) -> None:
-    """Try every product on the bundled photos and write a contact sheet."""
+    """Try every product and every look on the bundled photos and write a contact sheet."""
     config = EngineConfig()
     photos = sorted(p for p in samples.iterdir() if p.suffix.lower() in (".jpg", ".png"))
-    choices = [
-        Choice(product.sku, variant.id)
-        for product in load_catalog(config).products
-        for variant in product.variants[: None if variants else 1]
-    ]
-    if not photos or not choices:
-        found = f"{len(photos)} and {len(choices)}"
+    outfits = _outfits(config, variants=variants)
+    if not photos or not outfits:
+        found = f"{len(photos)} and {len(outfits)}"
         msg = f"demo: expected photos in {samples} and products, found {found}"
         raise AssetError(msg)
     make_folder(out)
     tiles: list[Image] = []
-    with running_engine(config) as engine, progress_bar("Demo", len(photos) * len(choices)) as bar:
+    with running_engine(config) as engine, progress_bar("Demo", len(photos) * len(outfits)) as bar:
         for path in photos:
             photo = decode_photo(path.read_bytes())
-            for choice in choices:
-                reply = engine.try_on(photo.image, photo.camera, [choice])
-                name = f"{path.stem}.{choice.sku}.{choice.variant}.jpg"
-                (out / name).write_bytes(encode_picture(reply.image, "image/jpeg", 92))
+            for name, outfit in outfits.items():
+                reply = engine.try_on(photo.image, photo.camera, outfit)
+                (out / f"{path.stem}.{name}.jpg").write_bytes(
+                    encode_picture(reply.image, "image/jpeg", 92)
+                )
                 face = reply.report["subjects"][0]["box"] if reply.report["subjects"] else None
                 tiles.append(_tile(reply.image, face))
                 bar.advance(bar.task_ids[0])
     sheet = out / "contact_sheet.jpg"
     sheet.write_bytes(encode_picture(contact_sheet(tiles), "image/jpeg", 90))
     typer.echo(f"{len(tiles)} pictures and {sheet}")
+
+
+def _outfits(config: EngineConfig, *, variants: bool) -> dict[str, tuple[Choice, ...]]:
+    """Give every product by itself, then every look, by the name of its pictures."""
+    catalog = load_catalog(config)
+    found: dict[str, tuple[Choice, ...]] = {
+        f"{product.sku}.{variant.id}": (Choice(product.sku, variant.id),)
+        for product in catalog.products
+        for variant in product.variants[: None if variants else 1]
+    }
+    looks = load_looks(catalog).looks
+    return found | {f"look-{look.id}": look_choices(look) for look in looks}
 
 
 def contact_sheet(tiles: list[Image]) -> Image:

@@ -19,7 +19,8 @@ from tryon.cli.console import (
     running_engine,
     write_line,
 )
-from tryon.cli.photo import only_look, renderer_kind
+from tryon.cli.outfits import LOOK_HELP, PRODUCT_HELP, only_outfit
+from tryon.cli.photo import renderer_kind
 from tryon.errors import TrackerError
 from tryon.factory import DEFAULT_CATALOG_DIR, EngineConfig
 from tryon.process import EngineStartingError
@@ -27,7 +28,8 @@ from tryon.video import VideoReader
 
 
 def live(
-    product: list[str] = typer.Option(..., "--product", "-p", help="SKU or SKU:VARIANT."),
+    product: list[str] = typer.Option([], "--product", "-p", help=PRODUCT_HELP),
+    look: list[str] = typer.Option([], "--look", help=LOOK_HELP),
     source: int = typer.Option(0, "--source", min=0, help="Number of the camera."),
     seconds: float | None = typer.Option(None, min=0.1, help="Stop after that; default Ctrl-C."),
     report: Path | None = typer.Option(None, help="Write a JSON line per frame; - prints."),
@@ -42,7 +44,7 @@ def live(
     config = EngineConfig(
         max_people=max_people, renderer=renderer_kind(renderer), catalog_dirs=(catalog,)
     )
-    look = only_look(product, config)
+    outfit = only_outfit(product, look, config)
     described = CameraOption(camera, fov)
     meter = _Meter(console.status("Looking ..."), seconds)
     with (
@@ -58,7 +60,7 @@ def live(
                 reply = engine.try_on(
                     frame.image,
                     described.apply(frame.camera),
-                    look,
+                    outfit,
                     stream="live",
                     timestamp_s=frame.timestamp_s,
                 )

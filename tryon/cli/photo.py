@@ -14,21 +14,20 @@ from tryon.cli.console import (
     EXIT_INPUT,
     NO_CARD,
     NOBODY,
-    REFUSALS,
     CameraOption,
     console,
-    looks,
     make_folder,
-    parse_choice,
     print_json,
     progress_bar,
     report_file,
     running_engine,
     write_line,
 )
+from tryon.cli.outfits import LOOK_HELP, PRODUCT_HELP, Outfit, outfits
+from tryon.cli.reasons import messages
 from tryon.codec import PhotoLimits, decode_photo, encode_picture
 from tryon.errors import BackendError, InputError, TryOnError
-from tryon.factory import DEFAULT_CATALOG_DIR, Choice, EngineConfig, load_catalog
+from tryon.factory import DEFAULT_CATALOG_DIR, Choice, EngineConfig
 from tryon.process import EngineProcess
 from tryon.report import Report
 
@@ -41,7 +40,7 @@ _LIMITS = PhotoLimits(max_bytes=200_000_000, max_pixels=120_000_000, max_side=16
 class _Job:
     """How every picture of one call is treated, and which names its results took."""
 
-    looks: list[tuple[Choice, ...]]
+    outfits: list[Outfit]
     folder: Path
     camera: CameraOption
     pupillary_distance_mm: float | None
@@ -51,9 +50,8 @@ class _Job:
 
 def photo(
     inputs: list[Path] = typer.Argument(..., help="Pictures, or folders of pictures."),
-    product: list[str] = typer.Option(
-        ..., "--product", "-p", help="SKU or SKU:VARIANT; several of a kind are tried in turn."
-    ),
+    product: list[str] = typer.Option([], "--product", "-p", help=PRODUCT_HELP),
+    look: list[str] = typer.Option([], "--look", help=LOOK_HELP),
     out: Path = typer.Option(Path("out"), "--out", "-o", help="Folder for the pictures."),
     report: Path | None = typer.Option(None, help="Write a JSON line per picture; - prints."),
     camera: str | None = typer.Option(None, help="FX,FY,CX,CY of the camera, px."),
@@ -73,7 +71,7 @@ def photo(
     config = EngineConfig(
         max_people=max_people, renderer=renderer_kind(renderer), catalog_dirs=(catalog,)
     )
-    job = _Job(look_list(product, config), out, CameraOption(camera, fov), pd, card)
+    job = _Job(outfits(product, look, config), out, CameraOption(camera, fov), pd, card)
     pictures = _pictures(inputs)
     make_folder(out)
     with report_file(report) as file, running_engine(config) as engine:
@@ -96,37 +94,6 @@ def renderer_kind(text: str):  # noqa: ANN201 - the literal type is EngineConfig
         return text
     msg = f"--renderer: expected auto, pyrender or flat, got {text}"
     raise InputError(msg)
-
-
-def look_list(products: Sequence[str], config: EngineConfig) -> list[tuple[Choice, ...]]:
-    """Check the chosen products and arrange them into looks.
-
-    Raises
-    ------
-    UnknownProductError
-        If the catalogue has no such product.
-    """
-    catalog = load_catalog(config)
-    choices = [parse_choice(text) for text in products]
-    categories = {choice.sku: catalog.listed(choice.sku).category for choice in choices}
-    return looks(choices, categories)
-
-
-def only_look(products: Sequence[str], config: EngineConfig) -> tuple[Choice, ...]:
-    """Give the one look that moving pictures are shown in.
-
-    Raises
-    ------
-    UnknownProductError
-        If the catalogue has no such product.
-    InputError
-        If several products of a kind are chosen.
-    """
-    found = look_list(products, config)
-    if len(found) > 1:
-        msg = "--product: expected one product of a kind for moving pictures, got several"
-        raise InputError(msg)
-    return found[0]
 
 
 def _pictures(inputs: Sequence[Path]) -> list[Path]:
@@ -178,17 +145,17 @@ def _try_on(engine: EngineProcess, job: _Job, path: Path, number: int) -> list[R
     decoded_ms = (time.perf_counter() - start) * 1000
     intrinsics = job.camera.apply(picture.camera)
     reports: list[Report] = []
-    for look in job.looks:
+    for outfit in job.outfits:
         begin = time.perf_counter()
         reply = engine.try_on(
             picture.image,
             intrinsics,
-            look,
+            outfit,
             pupillary_distance_mm=job.pupillary_distance_mm,
             holds_card=job.holds_card,
         )
         encode = time.perf_counter()
-        target = _target(job, path, look, number)
+        target = _target(job, path, outfit, number)
         # The extension decides the coding, so that a .png stays lossless.
         media = "image/png" if target.suffix.lower() == ".png" else "image/jpeg"
         target.write_bytes(encode_picture(reply.image, media, 92))
@@ -205,11 +172,11 @@ def _try_on(engine: EngineProcess, job: _Job, path: Path, number: int) -> list[R
     return reports
 
 
-def _target(job: _Job, path: Path, look: Sequence[Choice], number: int) -> Path:
+def _target(job: _Job, path: Path, outfit: Outfit, number: int) -> Path:
     suffix = path.suffix if path.suffix.lower() in (".png", ".jpg", ".jpeg") else ".jpg"
     stem = path.stem
-    if len(job.looks) > 1:
-        stem += "." + "+".join(choice.sku for choice in look)
+    if len(job.outfits) > 1:
+        stem += "." + "+".join(_word(choice) for choice in outfit)
     target = job.folder / f"{stem}{suffix}"
     if target.exists() and target.resolve() == path.resolve():
         # Never write over the shopper's own picture.
@@ -217,6 +184,13 @@ def _target(job: _Job, path: Path, look: Sequence[Choice], number: int) -> Path:
     # Two inputs of one call may share a name: a/me.jpg and b/me.jpg.
     is_taken = job.taken.setdefault(target.resolve(), number) != number
     return job.folder / f"{stem}.{number}{suffix}" if is_taken else target
+
+
+def _word(choice: Choice) -> str:
+    """Write a choice for a file name: nothing is said that was not chosen."""
+    variant = "" if choice.variant is None else f"-{choice.variant}"
+    person = "" if choice.person is None else f"@{choice.person}"
+    return f"{choice.sku}{variant}{person}"
 
 
 def _tell(report: Report) -> None:
@@ -227,8 +201,5 @@ def _tell(report: Report) -> None:
     # One person holds the card; the others are not to blame.
     if notes and all("card_not_found" in of_one for of_one in notes):
         console.print(f"[yellow]{name}:[/yellow] {NO_CARD}", highlight=False, soft_wrap=True)
-    for fit in report["fits"]:
-        refusal = fit["refusal"]
-        if refusal is not None:
-            reason = REFUSALS.get(refusal, refusal)
-            console.print(f"[yellow]{name}:[/yellow] {reason}", highlight=False, soft_wrap=True)
+    for message in messages(report):
+        console.print(f"[yellow]{name}:[/yellow] {message}", highlight=False, soft_wrap=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
@@ -16,7 +17,7 @@ from tryon.catalog.product import Price, Product
 from tryon.cli.console import EXIT_INPUT, console, output, print_json
 from tryon.codec import encode_picture
 from tryon.errors import InputError
-from tryon.factory import DEFAULT_CATALOG_DIR, EngineConfig, create_renderer, load_catalog
+from tryon.factory import DEFAULT_CATALOG_DIR, EngineConfig, create_renderer, load_catalog, slot_of
 from tryon.rendering.thumbnail import render_thumbnail
 
 app = typer.Typer(help="The catalogue: list and import products.", invoke_without_command=True)
@@ -26,6 +27,8 @@ app = typer.Typer(help="The catalogue: list and import products.", invoke_withou
 def list_products(
     context: typer.Context,
     category: str | None = typer.Option(None, help="Only this category."),
+    slot: str | None = typer.Option(None, help="Only what takes this place, such as lipstick."),
+    search: str = typer.Option("", help="Only products with these words in their texts."),
     catalog: Path = typer.Option(DEFAULT_CATALOG_DIR, help="Folder of products."),
     as_json: bool = typer.Option(False, "--json", help="Print a JSON list."),
 ) -> None:
@@ -33,13 +36,17 @@ def list_products(
     if context.invoked_subcommand is not None:
         return
     loaded = load_catalog(EngineConfig(catalog_dirs=(catalog,)))
-    shown = [p for p in loaded.products if category in (None, p.category)]
+    shown = [
+        p
+        for p in loaded.products
+        if category in (None, p.category) and slot in (None, slot_of(p)) and _mentions(p, search)
+    ]
     for problem in loaded.problems:
         console.print(f"[red]left out:[/red] {problem.message}", highlight=False, soft_wrap=True)
     if as_json:
         print_json([_described(product) for product in shown])
         return
-    table = Table("SKU", "category", "name", "size", "price", "variants")
+    table = Table("SKU", "category", "slot", "name", "size", "price", "variants")
     for product in shown:
         sizes = product.dimensions_mm
         marking = "-".join(f"{sizes[n]:g}" for n in _MARKING if n in sizes)
@@ -47,8 +54,18 @@ def list_products(
             "" if product.price is None else f"{product.price.amount:,} {product.price.currency}"
         )
         variants = ", ".join(variant.id for variant in product.variants)
-        table.add_row(product.sku, product.category, product.names["en"], marking, price, variants)
+        name = product.names["en"]
+        place = slot_of(product)
+        table.add_row(product.sku, product.category, place, name, marking, price, variants)
     output.print(table)
+    counts = Counter(product.category for product in shown)
+    typer.echo(", ".join(f"{name}: {count}" for name, count in counts.items()))
+
+
+def _mentions(product: Product, words: str) -> bool:
+    texts = (product.sku, product.brand, *product.names.values(), *product.descriptions.values())
+    haystack = " ".join(texts).casefold()
+    return all(word in haystack for word in words.casefold().split())
 
 
 _MARKING = ("lens_width_mm", "bridge_width_mm", "temple_length_mm")
@@ -59,6 +76,7 @@ def _described(product: Product) -> dict[str, object]:
     return {
         "sku": product.sku,
         "category": product.category,
+        "slot": slot_of(product),
         "names": dict(product.names),
         "brand": product.brand,
         "gtin": product.gtin,

@@ -17,16 +17,18 @@ from tryon.cli.console import (
     running_engine,
     write_line,
 )
-from tryon.cli.photo import only_look, renderer_kind
+from tryon.cli.outfits import LOOK_HELP, PRODUCT_HELP, Outfit, only_outfit
+from tryon.cli.photo import renderer_kind
 from tryon.errors import InputError
-from tryon.factory import DEFAULT_CATALOG_DIR, Choice, EngineConfig
+from tryon.factory import DEFAULT_CATALOG_DIR, EngineConfig
 from tryon.process import EngineProcess
 from tryon.video import VideoReader, VideoWriter
 
 
 def video(
     source: Path = typer.Argument(..., metavar="INPUT", help="The video file."),
-    product: list[str] = typer.Option(..., "--product", "-p", help="SKU or SKU:VARIANT."),
+    product: list[str] = typer.Option([], "--product", "-p", help=PRODUCT_HELP),
+    look: list[str] = typer.Option([], "--look", help=LOOK_HELP),
     out: Path | None = typer.Option(None, "--out", "-o", help="MP4 file; default INPUT.tryon.mp4"),
     report: Path | None = typer.Option(None, help="Write a JSON line per frame; - prints."),
     camera: str | None = typer.Option(None, help="FX,FY,CX,CY of the camera, px."),
@@ -44,13 +46,13 @@ def video(
     config = EngineConfig(
         max_people=max_people, renderer=renderer_kind(renderer), catalog_dirs=(catalog,)
     )
-    look = only_look(product, config)
+    outfit = only_outfit(product, look, config)
     described = CameraOption(camera, fov)
     target = out or source.with_name(f"{source.stem}.tryon.mp4")
     if target.resolve() == source.resolve():
         msg = f"--out: expected another file than the input {source}"
         raise InputError(msg)
-    job = _Job(source, target, look, described, pd, card)
+    job = _Job(source, target, outfit, described, pd, card)
     with (
         VideoReader(source) as reader,
         report_file(report) as file,
@@ -72,7 +74,7 @@ class _Job:
 
     source: Path
     target: Path
-    look: tuple[Choice, ...]
+    outfit: Outfit
     camera: CameraOption
     pupillary_distance_mm: float | None
     holds_card: bool
@@ -91,7 +93,7 @@ def _dress(
                 reply = engine.try_on(
                     frame.image,
                     intrinsics,
-                    job.look,
+                    job.outfit,
                     stream="video",
                     timestamp_s=frame.timestamp_s,
                     pupillary_distance_mm=job.pupillary_distance_mm,

@@ -31,10 +31,25 @@ def test_products_as_json_lists_sku_category_and_names(capsys: pytest.CaptureFix
     products = json.loads(capsys.readouterr().out)
     assert len(products) >= 8
     for product in products:
-        assert product["category"] == "eyewear"
+        assert product["slot"]
         assert set(product["names"]) == {"vi", "en"}
-        assert 2 <= len(product["variants"]) <= 4
+        assert product["variants"]
     assert len({product["sku"] for product in products}) == len(products)
+
+
+def test_products_can_be_narrowed_by_slot_and_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("products", "--slot", "eyewear", "--search", "hội an", "--json") == 0
+
+    assert [product["sku"] for product in json.loads(capsys.readouterr().out)] == ["hoi-an"]
+
+
+def test_looks_as_json_name_products_of_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("looks", "--json") == 0
+    looks = json.loads(capsys.readouterr().out)
+    assert run("products", "--json") == 0
+    skus = {product["sku"] for product in json.loads(capsys.readouterr().out)}
+
+    assert {item["sku"] for look in looks for item in look["items"]} <= skus
 
 
 def test_an_unknown_product_is_named_and_ends_with_1(
@@ -125,6 +140,13 @@ class TestWithModels:
         assert run("photo", ASTRONAUT, *pairs, "-o", tmp_path, "--renderer", "flat") == 0
         names = sorted(path.name for path in tmp_path.iterdir())
         assert names == ["astronaut.an-bang.png", "astronaut.hoi-an.png"]
+
+    def test_one_person_wears_what_was_chosen_for_them(self, tmp_path: Path) -> None:
+        report = tmp_path / "r.jsonl"
+        words = ["-p", "an-bang", "-p", "hoi-an:silver@0", "--report", report]
+        assert run("photo", ASTRONAUT, *words, "-o", tmp_path, "--renderer", "flat") == 0
+        fits = json.loads(report.read_text())["fits"]
+        assert [(fit["sku"], fit["subject"]) for fit in fits] == [("hoi-an", 0)]
 
     def test_the_shoppers_own_picture_is_never_written_over(self, tmp_path: Path) -> None:
         own = Path(shutil.copy(ASTRONAUT, tmp_path / "me.png"))
