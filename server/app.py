@@ -23,7 +23,7 @@ from server.problems import add_problem_handlers
 from server.services import Services
 from server.settings import Settings
 from server.tasks import end_tasks
-from tryon import Catalog, EngineConfig, EngineProcess, __version__
+from tryon import Catalog, EngineConfig, EngineProcess, __version__, load_looks
 
 _LOOK_EVERY_S = 0.2
 
@@ -56,9 +56,11 @@ def create_app(settings: Settings, make_engine: EngineFactory = engine_process) 
     settings : of the service
     make_engine : gives the engine, not started
     """
+    catalog = Catalog.load(settings.catalog_dirs)
     services = Services(
         settings,
-        Catalog.load(settings.catalog_dirs),
+        catalog,
+        load_looks(catalog, settings.looks_dirs),
         EngineQueue(make_engine(settings), settings.queue_length),
         Decoders(
             DecoderConfig(

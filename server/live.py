@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from server.choices import MOST_CHOICES, resolved
 from server.decoding import DecodersBusyError
 from server.hints import hints
 from server.pool import TryOnJob
-from server.problems import problem_of
+from server.problems import Problem, problem_of
 from server.services import Services
 from server.tasks import end_tasks
 from tryon import (
@@ -23,26 +24,34 @@ from tryon import (
     Photo,
     Report,
     TryOnError,
-    UnknownProductError,
     encode_picture,
 )
 
 _log = logging.getLogger(__name__)
 
-_MOST_TEXT = 2000
+_MOST_TEXT = 16_000
 _CLOSE_IDLE = 4408
 _CLOSE_BAD_MESSAGE = 1008
 _CLOSE_FAILED = 1011
 
 
+class Selected(BaseModel):
+    """One product of a selection; `person` is the id of a subject, null for everybody."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    sku: str = Field(max_length=100)
+    variant: str | None = Field(None, max_length=100)
+    person: int | None = Field(None, ge=0, le=999_999_999)
+
+
 class Selection(BaseModel):
-    """What a client sends as text: `hello` first, `select` to change the product."""
+    """What a client sends as text: `hello` first, `select` to change what is worn."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     type: str = Field(pattern="^(hello|select)$")
-    sku: str = Field(max_length=100)
-    variant: str | None = Field(None, max_length=100)
+    products: tuple[Selected, ...] = Field(max_length=MOST_CHOICES)
     pupillary_distance_mm: float | None = Field(None, ge=40.0, le=80.0)
 
 
@@ -96,7 +105,8 @@ class LiveSession:
         self._services = services
         self._name = name
         self._mailbox = Mailbox()
-        self._selection: Selection | None = None
+        self._choices: tuple[Choice, ...] | None = None
+        self._distance_mm: float | None = None
         self._size: tuple[int, int] | None = None
         self._generation = 0
 
@@ -146,30 +156,33 @@ class LiveSession:
                 return _CLOSE_BAD_MESSAGE
 
     async def _select(self, text: str) -> bool:
-        """Change the product; False if the message cannot be understood."""
+        """Change what is worn; False if the message cannot be understood."""
         try:
             selection = Selection.model_validate_json(text[: _MOST_TEXT + 1])
         except ValidationError:
             await self._send({"type": "error", "code": "invalid_request"})
             return False
+        services = self._services
+        wanted = [Choice(item.sku, item.variant, item.person) for item in selection.products]
         try:
-            self._services.catalog.listed(selection.sku).variant(selection.variant)
-        except (UnknownProductError, KeyError):
-            await self._send({"type": "error", "code": "unknown_product"})
+            self._choices = resolved(services.catalog, services.looks, wanted, ())
+        except Problem as problem:
+            await self._send({"type": "error", "code": problem.code})
             return True
-        self._selection = selection
-        await self._send({"type": "selected", "sku": selection.sku, "variant": selection.variant})
+        self._distance_mm = selection.pupillary_distance_mm
+        products = [item.model_dump() for item in selection.products]
+        await self._send({"type": "selected", "products": products})
         return True
 
     async def _work(self) -> int:
         while True:
             arrival = await self._mailbox.take()
-            selection = self._selection
-            if selection is None:
+            choices = self._choices
+            if choices is None:
                 await self._send({"type": "error", "code": "invalid_request"})
                 return _CLOSE_BAD_MESSAGE
             try:
-                reply, picture, timings = await self._try_on(arrival, selection)
+                reply, picture, timings = await self._try_on(arrival, choices)
             except TryOnError as error:
                 await self._refuse(arrival, problem_of(error).code)
             except DecodersBusyError:
@@ -193,19 +206,13 @@ class LiveSession:
         )
 
     async def _try_on(
-        self, arrival: _Arrival, selection: Selection
+        self, arrival: _Arrival, choices: tuple[Choice, ...]
     ) -> tuple[EngineReply, bytes, dict[str, float]]:
         settings = self._services.settings
         photo = await self._services.decoders.decode(arrival.data, settings.live_limits, None)
         decoded_s = time.monotonic()
         self._follow_size(photo)
-        job = TryOnJob(
-            photo,
-            (Choice(selection.sku, selection.variant),),
-            self._stream,
-            arrival.timestamp_s,
-            selection.pupillary_distance_mm,
-        )
+        job = TryOnJob(photo, choices, self._stream, arrival.timestamp_s, self._distance_mm)
         reply = await self._services.engine.try_on(job)
         encode_s = time.monotonic()
         picture = await asyncio.to_thread(
@@ -241,6 +248,11 @@ def _state(arrival: _Arrival, report: Report, timings_ms: dict[str, float]) -> d
         "has_picture": True,
         "subjects": [
             {"id": subject["id"], "box": subject["box"]} for subject in report["subjects"]
+        ],
+        "refusals": [
+            {"sku": fit["sku"], "subject": fit["subject"], "code": fit["refusal"]}
+            for fit in report["fits"]
+            if fit["refusal"] is not None
         ],
         "hints": hints(report),
         "measures": measures,

@@ -47,7 +47,7 @@ TRY_ON_BODY: dict[str, Any] = {
         "multipart/form-data": {
             "schema": {
                 "type": "object",
-                "required": ["image", "sku"],
+                "required": ["image"],
                 "properties": {
                     "image": {
                         "type": "string",
@@ -57,7 +57,15 @@ TRY_ON_BODY: dict[str, Any] = {
                     "sku": {
                         "type": "array",
                         "items": {"type": "string"},
-                        "description": "products, at most one of each category; SKU or SKU:variant",
+                        "description": "products worn together, at most one of each slot for one "
+                        "person: SKU, SKU:variant, SKU@person or SKU:variant@person; person is "
+                        "the id of a subject in the report, everybody without it",
+                    },
+                    "look": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "description": "looks, ID or ID@person; a `sku` of the same slot replaces "
+                        "what the look has there. At least one `sku` or `look` is needed",
                     },
                     "variant": {
                         "type": "array",
@@ -78,7 +86,24 @@ TRY_ON_BODY: dict[str, Any] = {
                     },
                 },
             },
-            "example": {"image": "(file)", "sku": ["an-bang:black"], "pupillary_distance_mm": 62.5},
+            "examples": {
+                "one": {
+                    "summary": "One product on everybody",
+                    "value": {
+                        "image": "(file)",
+                        "sku": ["an-bang:black"],
+                        "pupillary_distance_mm": 62.5,
+                    },
+                },
+                "people": {
+                    "summary": "Two people, each with their own glasses",
+                    "value": {"image": "(file)", "sku": ["an-bang:black@0", "hoi-an:silver@1"]},
+                },
+                "look": {
+                    "summary": "A look, with other glasses than it has",
+                    "value": {"image": "(file)", "look": ["di-bien"], "sku": ["my-khe"]},
+                },
+            },
         }
     },
 }

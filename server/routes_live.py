@@ -22,11 +22,13 @@ _numbers = itertools.count()
 async def live(socket: WebSocket) -> None:
     """Serve a live preview.
 
-    The client sends `{"type": "hello", "sku": ..., "variant": ...}`, then JPEG frames as binary
-    messages; `{"type": "select", ...}` changes the product. Each frame is answered by a text
-    message `{"type": "state", "frame": n, "dropped": n, "has_picture": true, "hints": [...]}` and,
-    where it says so, the picture as a binary JPEG. A client that sends faster than it is answered
-    loses all but the newest frame.
+    The client sends `{"type": "hello", "products": [{"sku": ..., "variant": ..., "person": ...}]}`,
+    then JPEG frames as binary messages; `{"type": "select", "products": [...]}` changes what is
+    worn. `person` is the id of a subject as the states name it; null or absent means everybody.
+    Each frame is answered by a text message `{"type": "state", "frame": n, "dropped": n,
+    "has_picture": true, "subjects": [{"id": n, "box": [...]}], "hints": [...]}` and, where it says
+    so, the picture as a binary JPEG. A client that sends faster than it is answered loses all but
+    the newest frame.
     """
     services = services_of(socket)
     is_spoken = SUBPROTOCOL in socket.scope.get("subprotocols", [])

@@ -12,15 +12,26 @@ from starlette.responses import Response
 from server.caching import REVALIDATE, cached_answer, file_answer
 from server.problems import Problem
 from server.schemas import (
+    LookDocument,
+    LookList,
     ProblemDocument,
     ProductDocument,
     ProductList,
     SampleDocument,
     SampleList,
+    look_document,
     product_document,
 )
 from server.services import services_of
-from tryon import Product, TryOnError, UnknownProductError, decode_photo, encode_picture
+from tryon import (
+    Product,
+    TryOnError,
+    UnknownLookError,
+    UnknownProductError,
+    decode_photo,
+    encode_picture,
+    slot_of,
+)
 
 router = APIRouter(prefix="/v1", tags=["catalogue"])
 
@@ -31,6 +42,9 @@ _PICTURE_TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
 }
+_UNKNOWN_LOOK: dict[int | str, dict[str, Any]] = {
+    404: {"model": ProblemDocument, "description": "There is no such look."}
+}
 _UNKNOWN: dict[int | str, dict[str, Any]] = {
     404: {"model": ProblemDocument, "description": "There is no such product."}
 }
@@ -40,13 +54,16 @@ _UNKNOWN: dict[int | str, dict[str, Any]] = {
 async def list_products(
     request: Request,
     category: Annotated[str | None, Query(max_length=50, examples=["eyewear"])] = None,
+    slot: Annotated[str | None, Query(max_length=50, examples=["lipstick"])] = None,
     q: Annotated[str | None, Query(max_length=100, description="words in name or brand")] = None,
 ) -> Response:
-    """List the products, optionally of one category or with given words in their texts."""
+    """List the products, optionally of one category or slot, or with words in their texts."""
     items = tuple(
-        product_document(product)
+        _described(request, product)
         for product in services_of(request).catalog.products
-        if (category is None or product.category == category) and _mentions(product, q)
+        if category in (None, product.category)
+        and slot in (None, slot_of(product))
+        and _mentions(product, q)
     )
     body = ProductList(items=items).model_dump_json().encode()
     return cached_answer(request, body, "application/json")
@@ -57,7 +74,7 @@ async def list_products(
 )
 async def read_product(request: Request, sku: str) -> Response:
     """Describe a product."""
-    body = product_document(_listed(request, sku)).model_dump_json().encode()
+    body = _described(request, _listed(request, sku)).model_dump_json().encode()
     return cached_answer(request, body, "application/json")
 
 
@@ -75,6 +92,28 @@ async def read_mesh(request: Request, sku: str) -> Response:
     if path is None:
         raise Problem(404, "not_found")
     return _file(request, path, "model/gltf-binary")
+
+
+@router.get("/looks", response_model=LookList, summary="Looks")
+async def list_looks(request: Request) -> Response:
+    """List the sets of products that are worn together."""
+    items = tuple(look_document(look) for look in services_of(request).looks.looks)
+    body = LookList(items=items).model_dump_json().encode()
+    return cached_answer(request, body, "application/json")
+
+
+@router.get(
+    "/looks/{look_id}", response_model=LookDocument, summary="One look", responses=_UNKNOWN_LOOK
+)
+async def read_look(request: Request, look_id: str) -> Response:
+    """Describe a look."""
+    try:
+        look = services_of(request).looks.look(look_id)
+    except UnknownLookError as error:
+        raise Problem(404, "unknown_look") from error
+    return cached_answer(
+        request, look_document(look).model_dump_json().encode(), "application/json"
+    )
 
 
 @router.get("/samples", response_model=SampleList, summary="Model photos")
@@ -127,6 +166,11 @@ def _samples(request: Request) -> dict[str, Path]:
     if not folder.is_dir():
         return {}
     return {path.stem: path for path in folder.iterdir() if path.suffix.lower() in _PICTURE_TYPES}
+
+
+def _described(request: Request, product: Product) -> ProductDocument:
+    has_mesh = services_of(request).catalog.mesh(product.sku) is not None
+    return product_document(product, has_mesh=has_mesh)
 
 
 def _listed(request: Request, sku: str) -> Product:

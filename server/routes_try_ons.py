@@ -14,6 +14,7 @@ from typing import TypeVar
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from server.choices import check_people, resolved
 from server.decoding import DecodersBusyError
 from server.hints import reasons_nothing_is_worn
 from server.negotiation import AnswerType, chosen_type
@@ -35,7 +36,6 @@ from tryon import (
     EngineReply,
     Photo,
     Report,
-    UnknownProductError,
     encode_picture,
     scaled_report,
 )
@@ -53,7 +53,11 @@ _CLIENT_LEFT = 499
     responses=TRY_ON_RESPONSES,
 )
 async def create_try_on(request: Request) -> Response:
-    """Put products on the people of a photo.
+    """Put products on the people of a photo, all in one pass.
+
+    Products of different slots are worn together. `SKU@PERSON` dresses one person, by the id
+    that the report gives the subject; without it everybody wears the product, except who has one
+    of their own in its slot. The ids of a photo are the same each time it is sent.
 
     The answer is the picture (`Accept: image/jpeg`, `image/png`, `image/webp`), the report
     (`application/json`), or both as parts `report` and `image` (`multipart/form-data`). The photo
@@ -66,8 +70,8 @@ async def create_try_on(request: Request) -> Response:
             settings = services.settings
             limits = UploadLimits(settings.max_upload_bytes, settings.upload_timeout_s)
             form = await read_form(request, limits)
-            _check_choices(services, form.choices)
-            return await _unless_gone(request, _work(services, form, answer_type))
+            choices = resolved(services.catalog, services.looks, form.choices, form.looks)
+            return await _unless_gone(request, _work(services, form, choices, answer_type))
     except ClientDisconnect:
         return Response(status_code=_CLIENT_LEFT)
     except (QueueFullError, DecodersBusyError) as error:
@@ -100,20 +104,9 @@ async def _unless_gone(request: Request, work: Awaitable[_Result]) -> _Result:
         await end_tasks(task, leaving)
 
 
-def _check_choices(services: Services, choices: tuple[Choice, ...]) -> None:
-    categories: set[str] = set()
-    for choice in choices:
-        try:
-            product = services.catalog.listed(choice.sku)
-            product.variant(choice.variant)
-        except (UnknownProductError, KeyError) as error:
-            raise Problem(422, "unknown_product") from error
-        if product.category in categories:
-            raise Problem(422, "same_category")
-        categories.add(product.category)
-
-
-async def _work(services: Services, form: TryOnForm, answer_type: AnswerType) -> Response:
+async def _work(
+    services: Services, form: TryOnForm, choices: tuple[Choice, ...], answer_type: AnswerType
+) -> Response:
     settings = services.settings
     started_s = time.perf_counter()
     photo = await services.decoders.decode(form.image, settings.photo_limits, settings.output_side)
@@ -121,11 +114,12 @@ async def _work(services: Services, form: TryOnForm, answer_type: AnswerType) ->
     decode_ms = _since_ms(started_s)
     job = TryOnJob(
         photo,
-        form.choices,
+        choices,
         pupillary_distance_mm=form.pupillary_distance_mm,
         holds_card=form.holds_card,
     )
     reply = await services.engine.try_on(job)
+    check_people(choices, reply.report)
     if answer_type.startswith("image/"):
         reasons = reasons_nothing_is_worn(reply.report)
         if reasons:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tryon import Product
+from server.texts import Language
+from tryon import Look, Product, slot_of
 
 _CLEAR_LENS = 0.8
 _PLAIN_GLASS = 0.06
@@ -41,6 +43,9 @@ class VariantDocument(Document):
     lens: str | None = Field(
         examples=["#4d5b3c"], description="sRGB of a tinted lens on white; null for a clear one"
     )
+    shades: tuple[str, ...] = Field(
+        examples=[["#9c2f3a"]], description="sRGB of the colours of make-up"
+    )
 
 
 class ProductDocument(Document):
@@ -48,19 +53,29 @@ class ProductDocument(Document):
 
     sku: str = Field(examples=["an-bang"])
     category: str = Field(examples=["eyewear"])
+    slot: str = Field(
+        examples=["eyewear", "lipstick"], description="products of one slot replace each other"
+    )
     brand: str
     gtin: str | None
     names: Texts
     descriptions: Texts
     price: PriceDocument | None
     variants: tuple[VariantDocument, ...] = Field(description="the first is the default")
-    size_mm: tuple[float, float, float] = Field(description="width, height, depth")
+    size_mm: tuple[float, float, float] | None = Field(
+        description="width, height, depth; null for what has no shape, such as make-up"
+    )
     dimensions_mm: dict[str, float] = Field(examples=[{"lens_width_mm": 52.0}])
     size_marking: str | None = Field(
         examples=["52-18-145"], description="lens-bridge-temple, as printed inside the temple"
     )
+    traits: dict[str, str | float] = Field(
+        examples=[{"finish": "satin", "coverage": 0.9}], description="the category's own words"
+    )
     thumbnail: str = Field(examples=["/v1/products/an-bang/thumbnail"])
-    mesh: str = Field(examples=["/v1/products/an-bang/mesh"], description="GLB, metres")
+    mesh: str | None = Field(
+        examples=["/v1/products/an-bang/mesh"], description="GLB, metres; null if there is none"
+    )
 
 
 class ProductList(Document):
@@ -68,6 +83,27 @@ class ProductList(Document):
 
     items: tuple[ProductDocument, ...]
     next: str | None = None
+
+
+class LookItemDocument(Document):
+    """One product of a look."""
+
+    sku: str = Field(examples=["an-bang"])
+    variant: str | None = Field(examples=["black"], description="null takes the default")
+
+
+class LookDocument(Document):
+    """Products that are worn together."""
+
+    id: str = Field(examples=["di-bien"])
+    names: Texts
+    items: tuple[LookItemDocument, ...]
+
+
+class LookList(Document):
+    """The looks."""
+
+    items: tuple[LookDocument, ...]
 
 
 class SampleDocument(Document):
@@ -103,18 +139,25 @@ class ProblemDocument(Document):
     note: str | None = None
 
 
-def product_document(product: Product) -> ProductDocument:
-    """Describe a product."""
+def look_document(look: Look) -> LookDocument:
+    """Describe a look."""
+    items = tuple(LookItemDocument(sku=item.sku, variant=item.variant) for item in look.items)
+    return LookDocument(id=look.id, names=Texts(**look.names), items=items)
+
+
+def product_document(product: Product, *, has_mesh: bool) -> ProductDocument:
+    """Describe a product; whether it has a mesh is the catalogue's knowledge."""
     base = f"/v1/products/{product.sku}"
     width, height, depth = (round(float(size) * 1000.0, 1) for size in product.size_m)
     price = product.price
     return ProductDocument(
         sku=product.sku,
         category=product.category,
+        slot=slot_of(product),
         brand=product.brand,
         gtin=product.gtin,
         names=Texts(**product.names),
-        descriptions=Texts(**product.descriptions),
+        descriptions=_texts(product.descriptions),
         price=None
         if price is None
         else PriceDocument(amount=price.amount, currency=price.currency),
@@ -124,15 +167,22 @@ def product_document(product: Product) -> ProductDocument:
                 names=Texts(**variant.names),
                 swatch=variant.swatch,
                 lens=_lens_colour(product, variant.id),
+                shades=tuple(_hex(shade) for shade in variant.shades),
             )
             for variant in product.variants
         ),
-        size_mm=(width, height, depth),
+        size_mm=(width, height, depth) if has_mesh else None,
         dimensions_mm=dict(product.dimensions_mm),
         size_marking=_size_marking(product),
+        traits=dict(product.traits),
         thumbnail=f"{base}/thumbnail",
-        mesh=f"{base}/mesh",
+        mesh=f"{base}/mesh" if has_mesh else None,
     )
+
+
+def _texts(texts: Mapping[Language, str]) -> Texts:
+    """Fill what a product does not say: descriptions may be missing."""
+    return Texts(vi=texts.get("vi", ""), en=texts.get("en", ""))
 
 
 def _lens_colour(product: Product, variant_id: str) -> str | None:
@@ -145,10 +195,14 @@ def _lens_colour(product: Product, variant_id: str) -> str | None:
     ]
     if min(through) > _CLEAR_LENS:
         return None
-    light = [
+    return _hex(
         min(1.0, share + (reflected if reflected > _PLAIN_GLASS else 0.0))
         for share, reflected in zip(through, lens.mirror, strict=True)
-    ]
+    )
+
+
+def _hex(light: Iterable[float]) -> str:
+    """Write linear RGB, [0, 1], as `#rrggbb`."""
     return "#" + "".join(f"{round(_srgb(value) * 255):02x}" for value in light)
 
 

@@ -10,7 +10,7 @@ from server.decoding import Decoders
 from server.metrics import Metrics
 from server.pool import EngineQueue
 from server.settings import Settings
-from tryon import Catalog
+from tryon import Catalog, Looks
 
 
 @dataclass(slots=True)
@@ -27,6 +27,7 @@ class Services:
 
     settings: Settings
     catalog: Catalog
+    looks: Looks
     engine: EngineQueue
     decoders: Decoders
     metrics: Metrics

@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tryon import DEFAULT_CATALOG_DIR, DEFAULT_SAMPLES_DIR, PhotoLimits
+from tryon import DEFAULT_CATALOG_DIR, DEFAULT_LOOKS_DIR, DEFAULT_SAMPLES_DIR, PhotoLimits
 
 _PREFIX = "TRYON_"
 CONFIG_VARIABLE = "TRYON_CONFIG"
@@ -30,6 +30,9 @@ class Settings(BaseModel):
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
     catalog_dirs: tuple[Path, ...] = Field(
         (DEFAULT_CATALOG_DIR,), description="folders of product folders"
+    )
+    looks_dirs: tuple[Path, ...] = Field(
+        (DEFAULT_LOOKS_DIR,), description="folders of looks: products worn together"
     )
     samples_dir: Path = Field(DEFAULT_SAMPLES_DIR, description="folder of model photos")
     models_dir: Path | None = Field(None, description="folder of fetched models; else the cache")

@@ -52,6 +52,32 @@ MESSAGES: Mapping[str, Mapping[Language, Message]] = {
             "Khuôn mặt bị cắt", "Một phần khuôn mặt nằm ngoài ảnh. Hãy lùi lại và đứng vào giữa."
         ),
     },
+    "headwear_worn": {
+        "en": Message(
+            "A hat is on already", "Take off what you wear on your head, then try again."
+        ),
+        "vi": Message("Bạn đang đội mũ", "Hãy bỏ mũ hoặc khăn trên đầu ra rồi thử lại."),
+    },
+    "hair_too_tall": {
+        "en": Message("Hair too tall for a hat", "Your hair stands too high. Tie it lower."),
+        "vi": Message("Tóc quá cao để đội mũ", "Tóc búi quá cao. Hãy buộc tóc thấp xuống."),
+    },
+    "lobe_uncertain": {
+        "en": Message(
+            "Ear lobe not clear", "We cannot see the ear lobe well. Come closer and turn a little."
+        ),
+        "vi": Message(
+            "Chưa thấy rõ dái tai", "Chưa thấy rõ dái tai. Hãy lại gần và quay đầu một chút."
+        ),
+    },
+    "ears_hidden": {
+        "en": Message("Ears covered", "Your ears are covered. Put your hair behind them."),
+        "vi": Message("Tai bị che", "Tai của bạn đang bị che. Hãy vén tóc ra sau tai."),
+    },
+    "neck_not_visible": {
+        "en": Message("Neck out of view", "Step back until neck and shoulders are in the picture."),
+        "vi": Message("Chưa thấy cổ", "Hãy lùi lại để thấy cả cổ và vai trong ảnh."),
+    },
     "not_fitting": {
         "en": Message(
             "Could not be placed", "We could not place this here. Try another photo, facing ahead."
@@ -106,14 +132,22 @@ MESSAGES: Mapping[str, Mapping[Language, Message]] = {
         "en": Message("Unknown product", "We do not have this product or colour."),
         "vi": Message("Không có sản phẩm này", "Chúng tôi không có sản phẩm hoặc màu này."),
     },
-    "same_category": {
+    "unknown_look": {
+        "en": Message("Unknown look", "We do not have this look."),
+        "vi": Message("Không có bộ này", "Chúng tôi không có bộ phối này."),
+    },
+    "unknown_person": {
+        "en": Message("Nobody of that number", "That person is not in the picture."),
+        "vi": Message("Không có người này", "Người được chọn không có trong ảnh."),
+    },
+    "same_slot": {
         "en": Message(
-            "Two products of one kind",
-            "Products of one kind cannot be worn together. To compare, send one request for each.",
+            "Two products in one place",
+            "One person cannot wear both at once. To compare, send one request for each.",
         ),
         "vi": Message(
-            "Hai sản phẩm cùng loại",
-            "Không thể đeo hai sản phẩm cùng loại một lúc. Để so sánh, hãy gửi từng sản phẩm một.",
+            "Hai sản phẩm cùng một chỗ",
+            "Một người không thể đeo cả hai cùng lúc. Để so sánh, hãy gửi từng sản phẩm một.",
         ),
     },
     "invalid_request": {
@@ -141,15 +175,15 @@ MESSAGES: Mapping[str, Mapping[Language, Message]] = {
     },
     "busy": {
         "en": Message("Busy", "Many people are trying on right now. Try again in a moment."),
-        "vi": Message("Đang bận", "Đang có nhiều người thử kính. Hãy thử lại sau giây lát."),
+        "vi": Message("Đang bận", "Đang có nhiều người thử. Hãy thử lại sau giây lát."),
     },
     "engine_starting": {
         "en": Message("Starting", "The try-on engine is starting. Try again in a moment."),
-        "vi": Message("Đang khởi động", "Hệ thống thử kính đang khởi động. Hãy thử lại sau."),
+        "vi": Message("Đang khởi động", "Hệ thống thử đang khởi động. Hãy thử lại sau."),
     },
     "engine_failed": {
         "en": Message("Interrupted", "The try-on engine was interrupted. Try again in a moment."),
-        "vi": Message("Bị gián đoạn", "Hệ thống thử kính vừa bị gián đoạn. Hãy thử lại sau."),
+        "vi": Message("Bị gián đoạn", "Hệ thống thử vừa bị gián đoạn. Hãy thử lại sau."),
     },
     "not_found": {
         "en": Message("Not found", "There is nothing at this address."),

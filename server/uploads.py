@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
+from server.choices import parse_choice
 from server.problems import Problem
 from tryon import Choice
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 _FIELD_BYTES = 200
-_FIELD_COUNT = 16
-_FORM_OVERHEAD_BYTES = 20_000
+_FIELD_COUNT = 64
+_FORM_OVERHEAD_BYTES = 40_000
 _PUPILLARY_DISTANCE_MM = (40.0, 80.0)
 _FOCAL_35MM = (9.0, 300.0)
 
@@ -39,7 +40,8 @@ class TryOnForm:
     Parameters
     ----------
     image : the picture file
-    choices : what to put on, in the order given
+    choices : what to put on, in the order given; not held against the catalogue yet
+    looks : sets to put on, `ID` or `ID@PERSON`
     pupillary_distance_mm : typed by the wearer, mm
     holds_card : whether the wearer holds a bank card flat against the face
     focal_35mm : 35 mm equivalent focal length, mm, for pictures whose EXIF was taken out
@@ -47,6 +49,7 @@ class TryOnForm:
 
     image: bytes
     choices: tuple[Choice, ...]
+    looks: tuple[str, ...]
     pupillary_distance_mm: float | None
     holds_card: bool
     focal_35mm: float | None
@@ -171,22 +174,25 @@ def _checked(collector: _Collector) -> TryOnForm:
     choices: list[Choice] = []
     numbers: dict[str, float | None] = {"pupillary_distance_mm": None, "focal_35mm": None}
     variants: list[str] = []
+    looks: list[str] = []
     holds_card = False
     for name, value in collector.fields:
         if name == "sku":
-            sku, _, variant = value.partition(":")
-            choices.append(Choice(sku, variant or None))
+            choices.append(parse_choice(value))
+        elif name == "look":
+            looks.append(value)
         elif name == "variant":
             variants.append(value)
         elif name == "holds_card":
             holds_card = _truth(name, value)
         elif name in numbers:
             numbers[name] = _number(name, value)
-    if not choices:
-        raise Problem(422, "invalid_request", "expected a field `sku`")
+    if not choices and not looks:
+        raise Problem(422, "invalid_request", "expected a field `sku` or `look`")
     return TryOnForm(
         bytes(collector.image),
         _with_variants(choices, variants),
+        tuple(looks),
         _in_range(
             "pupillary_distance_mm", numbers["pupillary_distance_mm"], _PUPILLARY_DISTANCE_MM
         ),
@@ -207,7 +213,7 @@ def _with_variants(choices: list[Choice], variants: list[str]) -> tuple[Choice, 
     if len(variants) != len(choices):
         raise Problem(422, "invalid_request", "expected one `variant` per `sku`, in the same order")
     return tuple(
-        Choice(choice.sku, variant or choice.variant)
+        replace(choice, variant=variant or choice.variant)
         for choice, variant in zip(choices, variants, strict=True)
     )
 

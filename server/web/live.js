@@ -114,7 +114,7 @@ class LiveSession {
   select(type = "select") {
     if (this.socket?.readyState !== WebSocket.OPEN) return;
     this.socket.send(
-      JSON.stringify({ type, ...state.choice, pupillary_distance_mm: state.distance }),
+      JSON.stringify({ type, products: [state.choice], pupillary_distance_mm: state.distance }),
     );
   }
 

@@ -20,14 +20,20 @@ from tryon import (
 
 @dataclass
 class PaintEngine:
-    """Sees one face in the middle of every picture that is not black, and paints it green.
+    """Sees faces in every picture that is not black, and paints those who wear something green.
 
     Parameters
     ----------
+    people : how many faces it sees: one in the middle, or several side by side
+    notes : what it notes about each
+    refused : reason codes by SKU
     delay_s : time one picture takes, s
     start_error : raised by `start`, if given
     """
 
+    people: int = 1
+    notes: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
     delay_s: float = 0.0
     start_error: TryOnError | None = None
     failures: list[Exception] = field(default_factory=list)
@@ -46,6 +52,9 @@ class PaintEngine:
         self.failures.clear()
         self.calls.clear()
         self.forgotten.clear()
+        self.refused.clear()
+        self.notes.clear()
+        self.people = 1
         self.gate.set()
         self.delay_s = 0.0
         self.is_ready = True
@@ -83,12 +92,14 @@ class PaintEngine:
         time.sleep(self.delay_s)
         if self.failures:
             raise self.failures.pop(0)
-        is_somebody = bool(image.max() > 40)
         painted = image.copy()
-        height, width = image.shape[:2]
-        if is_somebody:
-            painted[height // 4 : height // 2, width // 4 : width // 2] = (0, 200, 0)
-        return EngineReply(painted, _report(camera, choices, is_somebody=is_somebody))
+        report = self._report(camera, choices, people=self.people if image.max() > 40 else 0)
+        dressed = {fit["subject"] for fit in report["fits"] if fit["refusal"] is None}
+        for subject in report["subjects"]:
+            x0, y0, x1, y1 = (int(value) for value in subject["box"])
+            if subject["id"] in dressed:
+                painted[y0:y1, x0:x1] = (0, 200, 0)
+        return EngineReply(painted, report)
 
     def forget(self, stream: str) -> None:
         self.forgotten.append(stream)
@@ -97,50 +108,62 @@ class PaintEngine:
         self.is_closed = True
         self.is_ready = False
 
+    def _report(
+        self, camera: CameraIntrinsics, choices: Sequence[Choice], *, people: int
+    ) -> Report:
+        width, height = camera.width, camera.height
+        pose = np.eye(4).tolist()
+        subjects = [
+            {
+                "id": number,
+                "kind": "face",
+                "score": 0.9,
+                "box": _box(width, height, number, people),
+                "landmarks": [[width / 2 - 0.5, height / 2 - 0.5]],
+                "camera_from_subject": pose,
+                "points": {"nose_bridge": [width / 2 - 0.5, height / 2 - 0.5]},
+                "measures": {"pupillary_distance_mm": {"value": 62.0, "low": 58.0, "high": 66.0}},
+                "notes": list(self.notes),
+            }
+            for number in range(people)
+        ]
+        fits = [
+            {
+                "sku": choice.sku,
+                "category": "eyewear",
+                "subject": number,
+                "camera_from_product": pose,
+                "scale": 1.0,
+                "confidence": 0.9,
+                "points": {"bridge": [0.0, 0.0]},
+                "refusal": self.refused.get(choice.sku),
+            }
+            for number in range(people)
+            for choice in choices
+            if choice.person in (None, number)
+        ]
+        return {
+            "input": None,
+            "frame": 0,
+            "width": width,
+            "height": height,
+            "camera": {
+                "fx": camera.fx,
+                "fy": camera.fy,
+                "cx": camera.cx,
+                "cy": camera.cy,
+                "source": camera.source,
+            },
+            "subjects": subjects,
+            "fits": fits,
+            "timings_ms": {"track": 1.0, "total": 1.0},
+            "output": None,
+        }  # pyright: ignore[reportReturnType]
 
-def _report(camera: CameraIntrinsics, choices: Sequence[Choice], *, is_somebody: bool) -> Report:
-    width, height = camera.width, camera.height
-    pose = np.eye(4).tolist()
-    subjects = [
-        {
-            "id": 0,
-            "kind": "face",
-            "score": 0.9,
-            "box": [width / 4, height / 4, width / 2, height / 2],
-            "landmarks": [[width / 2 - 0.5, height / 2 - 0.5]],
-            "camera_from_subject": pose,
-            "points": {"nose_bridge": [width / 2 - 0.5, height / 2 - 0.5]},
-            "measures": {"pupillary_distance_mm": {"value": 62.0, "low": 58.0, "high": 66.0}},
-            "notes": [],
-        }
-    ]
-    fits = [
-        {
-            "sku": choice.sku,
-            "category": "eyewear",
-            "subject": 0,
-            "camera_from_product": pose,
-            "scale": 1.0,
-            "confidence": 0.9,
-            "points": {"bridge": [0.0, 0.0]},
-            "refusal": None,
-        }
-        for choice in choices
-    ]
-    return {
-        "input": None,
-        "frame": 0,
-        "width": width,
-        "height": height,
-        "camera": {
-            "fx": camera.fx,
-            "fy": camera.fy,
-            "cx": camera.cx,
-            "cy": camera.cy,
-            "source": camera.source,
-        },
-        "subjects": subjects if is_somebody else [],
-        "fits": fits if is_somebody else [],
-        "timings_ms": {"track": 1.0, "total": 1.0},
-        "output": None,
-    }  # pyright: ignore[reportReturnType]
+
+def _box(width: int, height: int, number: int, people: int) -> list[float]:
+    """Give the face of one of several people; a single one stands left of the middle."""
+    if people == 1:
+        return [width / 4, height / 4, width / 2, height / 2]
+    share = width / people
+    return [(number + 0.3) * share, height / 4, (number + 0.7) * share, height / 2]

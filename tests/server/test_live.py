@@ -16,7 +16,7 @@ from tests.server.conftest import make_settings, wait_until_ready
 from tests.server.fakes import PaintEngine
 from tryon import Choice, decode_photo, encode_picture
 
-HELLO = {"type": "hello", "sku": "an-bang", "variant": "navy"}
+HELLO = {"type": "hello", "products": [{"sku": "an-bang", "variant": "navy"}]}
 
 
 def live(client: TestClient, **headers: str) -> WebSocketTestSession:
@@ -90,11 +90,12 @@ def test_product_can_be_changed_without_a_new_connection(
     with live(client) as socket:
         greet(socket)
         exchange(socket, picture)
-        socket.send_json({"type": "select", "sku": "hoi-an", "pupillary_distance_mm": 60})
-        assert socket.receive_json() == {"type": "selected", "sku": "hoi-an", "variant": None}
+        products = [{"sku": "hoi-an", "variant": None, "person": 0}]
+        socket.send_json({"type": "select", "products": products, "pupillary_distance_mm": 60})
+        assert socket.receive_json() == {"type": "selected", "products": products}
         exchange(socket, picture)
 
-    assert engine.calls[1]["choices"] == (Choice("hoi-an", None),)
+    assert engine.calls[1]["choices"] == (Choice("hoi-an", None, 0),)
     assert engine.calls[1]["pupillary_distance_mm"] == 60.0
 
 
@@ -113,13 +114,36 @@ def test_nobody_and_unusable_frames_are_told_and_the_session_goes_on(
     assert answer
 
 
-def test_unknown_product_is_told_and_the_old_one_stays(
+def test_two_people_keep_their_own_products_and_nobody_is_bare_by_force(
+    client: TestClient, engine: PaintEngine, picture: bytes
+) -> None:
+    engine.people = 2
+    engine.refused["hoi-an"] = "turned_away"
+    products = [{"sku": "an-bang", "person": 0}, {"sku": "hoi-an", "person": 1}]
+    with live(client) as socket:
+        greet(socket)
+        socket.send_json({"type": "select", "products": products})
+        socket.receive_json()
+        state, _ = exchange(socket, picture)
+        socket.send_json({"type": "select", "products": []})
+        socket.receive_json()
+        bare, _ = exchange(socket, picture)
+
+    assert [subject["id"] for subject in state["subjects"]] == [0, 1]
+    assert state["refusals"] == [{"sku": "hoi-an", "subject": 1, "code": "turned_away"}]
+    assert engine.calls[0]["choices"] == (Choice("an-bang", None, 0), Choice("hoi-an", None, 1))
+    assert (engine.calls[1]["choices"], bare["has_picture"]) == ((), True)
+
+
+def test_what_cannot_be_worn_is_told_and_the_old_one_stays(
     client: TestClient, engine: PaintEngine, picture: bytes
 ) -> None:
     with live(client) as socket:
         greet(socket)
-        socket.send_json({"type": "select", "sku": "nowhere"})
-        assert socket.receive_json() == {"type": "error", "code": "unknown_product"}
+        for skus, code in ((["nowhere"], "unknown_product"), (["an-bang", "hoi-an"], "same_slot")):
+            products = [{"sku": sku} for sku in skus]
+            socket.send_json({"type": "select", "products": products})
+            assert socket.receive_json() == {"type": "error", "code": code}
         exchange(socket, picture)
 
     assert engine.calls[0]["choices"] == (Choice("an-bang", "navy"),)
@@ -148,7 +172,7 @@ def test_newest_frame_wins_while_the_engine_is_busy(
     assert len(engine.calls) == 2
 
 
-@pytest.mark.parametrize("text", ["no json", '{"type": "hello"}', '{"type": "x", "sku": "a"}'])
+@pytest.mark.parametrize("text", ["no json", '{"type": "hello"}', '{"type": "x", "products": []}'])
 def test_message_that_cannot_be_understood_ends_the_session(client: TestClient, text: str) -> None:
     with live(client) as socket:
         socket.send_text(text)

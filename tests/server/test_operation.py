@@ -111,7 +111,9 @@ def test_description_of_the_api_has_examples(client: TestClient) -> None:
     description = client.get("/openapi.json").json()
 
     post = description["paths"]["/v1/try-ons"]["post"]
-    assert post["requestBody"]["content"]["multipart/form-data"]["example"]["sku"]
+    assert post["requestBody"]["content"]["multipart/form-data"]["examples"]["people"]["value"][
+        "sku"
+    ]
     assert {"200", "406", "413", "415", "422", "503"} <= set(post["responses"])
     assert post["responses"]["200"]["content"]["application/json"]["example"]["fits"]
     assert "/v1/products/{sku}/mesh" in description["paths"]

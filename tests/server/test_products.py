@@ -33,11 +33,11 @@ def test_list_holds_every_product_of_the_catalogue(client: TestClient) -> None:
 def test_item_says_what_shops_show(client: TestClient) -> None:
     item = client.get("/v1/products/an-bang").json()
 
-    assert item["category"] == "eyewear"
+    assert (item["category"], item["slot"]) == ("eyewear", "eyewear")
     assert set(item["names"]) == set(item["descriptions"]) == {"vi", "en"}
     assert item["price"] == {"amount": 1290000, "currency": "VND"}
     assert re.fullmatch(r"\d\d-\d\d-\d\d\d", item["size_marking"])
-    assert item["variants"][0].keys() == {"id", "names", "swatch", "lens"}
+    assert item["variants"][0].keys() == {"id", "names", "swatch", "lens", "shades"}
     assert len(item["size_mm"]) == 3
     assert item in client.get("/v1/products").json()["items"]
 

@@ -18,7 +18,13 @@ from tryon import encode_picture
         pytest.param({}, 422, "invalid_request", id="no-sku"),
         pytest.param({"sku": "nowhere"}, 422, "unknown_product", id="unknown-sku"),
         pytest.param({"sku": "an-bang:no"}, 422, "unknown_product", id="unknown-variant"),
-        pytest.param({"sku": ["an-bang", "hoi-an"]}, 422, "same_category", id="two-pairs"),
+        pytest.param({"sku": ["an-bang", "hoi-an"]}, 422, "same_slot", id="two-pairs"),
+        pytest.param({"sku": "an-bang@me"}, 422, "invalid_request", id="person-no-number"),
+        pytest.param({"sku": "an-bang@3"}, 422, "unknown_person", id="nobody-of-that-number"),
+        pytest.param(
+            {"sku": ["an-bang@0", "hoi-an@0"]}, 422, "same_slot", id="two-pairs-on-one-person"
+        ),
+        pytest.param({"look": "nowhere"}, 422, "unknown_look", id="unknown-look"),
         pytest.param(
             {"sku": "an-bang", "pupillary_distance_mm": "12"}, 422, "invalid_request", id="pd"
         ),
@@ -29,7 +35,7 @@ from tryon import encode_picture
         pytest.param(
             {"sku": "an-bang", "note": "x" * 300}, 422, "invalid_request", id="long-field"
         ),
-        pytest.param({"sku": ["an-bang"] * 20}, 422, "invalid_request", id="many-fields"),
+        pytest.param({"sku": ["an-bang"] * 70}, 422, "invalid_request", id="many-fields"),
     ],
 )
 def test_wrong_request_is_refused_with_a_problem(
