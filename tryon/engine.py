@@ -19,6 +19,7 @@ from tryon.engine_scene import (
     farthest_first,
     occluders,
     placed_meshes,
+    retouches,
     worn_by,
 )
 from tryon.frame import Frame
@@ -27,6 +28,7 @@ from tryon.landmarks.wearer import Need, WearerHints
 from tryon.rendering.composite import composite
 from tryon.rendering.lighting import LightEstimator
 from tryon.rendering.renderer import Renderer
+from tryon.rendering.retouch import RetouchMemory, retouch
 from tryon.scene import Light, Scene
 from tryon.tracking.tracker import Tracker
 
@@ -59,6 +61,7 @@ class _Stream:
     trackers: dict[Subject, Tracker] = field(default_factory=dict[Subject, Tracker])
     hints: WearerHints = field(default_factory=WearerHints)
     light: LightEstimator = field(default_factory=LightEstimator)
+    retouching: RetouchMemory | None = None
     motion: dict[tuple[int, str], Any] = field(default_factory=dict[tuple[int, str], Any])
     """What `Category.animate` remembers, by track and SKU."""
 
@@ -166,7 +169,7 @@ class TryOnEngine:
         timings = {"track": tracked - start, "fit": fitted - tracked}
         image = np.empty_like(frame.image) if out is None else out
         np.copyto(image, frame.image)
-        timings |= self._draw(image, frame, landmarks, fits, state.light)
+        timings |= self._draw(image, frame, landmarks, fits, state)
         timings["total"] = time.perf_counter() - start
         return TryOnResult(image, landmarks, fits, timings)
 
@@ -191,7 +194,7 @@ class TryOnEngine:
         self._renderer.close()
 
     def _stream(self, name: str) -> _Stream:
-        state = self._streams.setdefault(name, _Stream())
+        state = self._streams.setdefault(name, _Stream(retouching=RetouchMemory()))
         self._streams.move_to_end(name)
         while len(self._streams) > _MAX_STREAMS:
             self._streams.popitem(last=False)[1].close()
@@ -255,25 +258,30 @@ class TryOnEngine:
         frame: Frame,
         landmarks: tuple[Landmarks, ...],
         fits: tuple[PlacedFit, ...],
-        estimator: LightEstimator,
+        state: _Stream,
     ) -> dict[str, float]:
         """Draw person by person, the farthest first, each in their own light; gives times."""
         hiding = occluders(fits)
-        spent: dict[str, float] = dict.fromkeys(("light", "render", "composite"), 0.0)
+        spent: dict[str, float] = dict.fromkeys(("light", "retouch", "render", "composite"), 0.0)
+        if state.retouching is not None:
+            state.retouching.keep_only({subject.track_id for subject in landmarks})
         for subject in farthest_first(landmarks):
             own = [f for f in fits if f.track_id == subject.track_id and f.fit.refusal is None]
             if not own:
                 continue
             start = time.perf_counter()
-            light = self._light(estimator, frame, subject)
+            light = self._light(state.light, frame, subject)
             lit = time.perf_counter()
+            retouch(image, retouches(own, subject), subject, light, memory=state.retouching)
+            retouched = time.perf_counter()
             layer = self._renderer.render(
                 Scene(frame.camera, placed_meshes(own, subject), hiding, light)
             )
             rendered = time.perf_counter()
             composite(image, layer, noise_sigma=light.noise_sigma, seed=frame.index, out=image)
             spent["light"] += lit - start
-            spent["render"] += rendered - lit
+            spent["render"] += rendered - retouched
+            spent["retouch"] += retouched - lit
             spent["composite"] += time.perf_counter() - rendered
         return spent
 

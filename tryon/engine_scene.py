@@ -101,6 +101,8 @@ def retouches(fits: Iterable[PlacedFit], subject: Landmarks) -> tuple[Retouch, .
             paint.finish,
             paint.kind,
             _mattes(subject, paint.covered_by),
+            paint.spare,
+            paint.margin_px,
         )
         for item in fits
         for paint in item.fit.paints

@@ -35,6 +35,13 @@ RIGHT_IRIS = _rows(469, 470, 471, 472)
 LEFT_IRIS = _rows(474, 475, 476, 477)
 """Ring of the wearer's left iris."""
 
+RIGHT_EYE_RING = _rows(33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7)
+"""Edge of the wearer's right lids: outer corner, upper lid, inner corner, lower lid."""
+LEFT_EYE_RING = _rows(
+    263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249
+)
+"""Mirror images of `RIGHT_EYE_RING`, in its order."""
+
 RIGHT_SIDE = _rows(127, 234, 162, 93)
 """Outline of the wearer's right cheekbone, where the head is widest in the mesh."""
 LEFT_SIDE = _rows(356, 454, 389, 323)

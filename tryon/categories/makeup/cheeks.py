@@ -1,0 +1,127 @@
+"""Masks of what lies softly on the face: foundation, blush, highlighter."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tryon.arrays import Array1, Array2, Image
+from tryon.categories.category import PaintFit
+from tryon.categories.makeup.regions import (
+    BROW_LOWER,
+    BROW_UPPER,
+    CHEEK_LINE,
+    CHEEK_TOP,
+    CUPIDS_BOW,
+    FACE_EDGE,
+    LID_LOWER,
+    LID_UPPER,
+    LIPS_OUTER,
+    NOSE_RIDGE,
+    NOSTRILS,
+    SIDES,
+    smooth_line,
+)
+from tryon.categories.makeup.stencil import Stencil, multiplied, without
+from tryon.scene import Finish
+
+_MASK_FACE_PX = 128.0
+"""Width of the face in soft masks; nothing in them is finer."""
+
+
+def foundation(
+    points: Array2, width_px: float, coverage: float, finish: Finish
+) -> tuple[PaintFit, ...]:
+    """Give the paint of a foundation: the whole face but eyes, brows, lips and nostrils.
+
+    Parameters
+    ----------
+    points : (478, 2), px
+    width_px : of the face
+    coverage, finish : of the product
+    """
+    stencil = _soft_stencil(points, width_px)
+    edge = smooth_line(points[FACE_EDGE], closed=True)
+    middle = edge.mean(axis=0)
+    shape = stencil.fill(stencil.blank(), [middle + 0.965 * (edge - middle)])
+    mask = stencil.soften(shape, 0.028 * width_px)
+    mask = without(mask, stencil.soften(_features(points, stencil, width_px), 0.008 * width_px))
+    mask = multiplied(mask, stencil.soften(stencil.fill(stencil.blank(), [edge]), 1.0))
+    return (PaintFit("foundation", stencil.matte(mask), coverage, finish),)
+
+
+def _features(points: Array2, stencil: Stencil, width_px: float) -> Image:
+    """Draw what paint for skin leaves free."""
+    mask = stencil.fill(stencil.blank(), [points[LIPS_OUTER]])
+    for side in SIDES:
+        eye = np.concatenate([points[LID_UPPER[side]], points[LID_LOWER[side]][-2:0:-1]])
+        brow = np.concatenate([points[BROW_UPPER[side]], points[BROW_LOWER[side]][::-1]])
+        stencil.fill(mask, [eye, brow, points[NOSTRILS[side]]])
+        stencil.stroke(mask, np.concatenate([eye, eye[:1]]), 0.018 * width_px)
+        stencil.stroke(mask, np.concatenate([brow, brow[:1]]), 0.012 * width_px)
+    return mask
+
+
+def blush(points: Array2, width_px: float, coverage: float, finish: Finish) -> tuple[PaintFit, ...]:
+    """Give the paint of a blush; parameters as of `foundation`.
+
+    From the apple of each cheek along its bone, fading both ways; it stays on the face.
+    """
+    stencil = _soft_stencil(points, width_px)
+    across, down = stencil.grid()
+    total = np.zeros(across.shape)
+    for side in SIDES:
+        apple, bone = points[CHEEK_LINE[side]]
+        centre = 0.62 * apple + 0.38 * bone
+        along = bone - apple
+        reach = max(float(np.linalg.norm(along)), 0.05 * width_px)
+        unit = along / max(float(np.linalg.norm(along)), 1e-6)
+        u = (across - centre[0]) * unit[0] + (down - centre[1]) * unit[1]
+        v = -(across - centre[0]) * unit[1] + (down - centre[1]) * unit[0]
+        # Steeper towards the nose than towards the ear, as a brush leaves it.
+        long = np.where(u < 0.0, 0.38, 0.58) * reach
+        total = np.maximum(total, np.exp(-((u / long) ** 2) - (v / (0.105 * width_px)) ** 2))
+    mask = _masked(total, stencil)
+    mask = multiplied(mask, _inside_face(points, stencil, width_px))
+    mask = without(mask, stencil.soften(_features(points, stencil, width_px), 0.012 * width_px))
+    return (PaintFit("blush", stencil.matte(mask), coverage, finish),)
+
+
+def highlighter(
+    points: Array2, width_px: float, coverage: float, finish: Finish
+) -> tuple[PaintFit, ...]:
+    """Give the paint of a highlighter: cheekbones, ridge of the nose, bow of the lips."""
+    stencil = _soft_stencil(points, width_px)
+    mask = stencil.blank()
+    for side in SIDES:
+        stencil.stroke(mask, smooth_line(points[CHEEK_TOP[side]]), 0.05 * width_px, 235)
+    mask = stencil.soften(mask, 0.034 * width_px)
+    ridge = stencil.stroke(stencil.blank(), points[NOSE_RIDGE], 0.022 * width_px, 190)
+    bow = points[CUPIDS_BOW] + 0.018 * _up(points)
+    stencil.stroke(ridge, bow, 0.012 * width_px, 150)
+    mask = np.maximum(mask, stencil.soften(ridge, 0.014 * width_px))
+    mask = multiplied(mask, _inside_face(points, stencil, width_px))
+    mask = without(mask, _features(points, stencil, width_px))
+    return (PaintFit("highlighter", stencil.matte(mask), coverage, finish),)
+
+
+def _up(points: Array2) -> Array1:
+    """Give the vector (2,) from the chin to the forehead, px."""
+    return np.asarray(points[10] - points[152], dtype=np.float64)
+
+
+def _soft_stencil(points: Array2, width_px: float) -> Stencil:
+    scale = min(1.0, _MASK_FACE_PX / max(width_px, 1.0))
+    return Stencil(points[FACE_EDGE], 0.03 * width_px, scale)
+
+
+def _inside_face(points: Array2, stencil: Stencil, width_px: float) -> Image:
+    """Draw the face a little smaller than it is: soft paint must not reach what is behind."""
+    edge = points[FACE_EDGE]
+    middle = edge.mean(axis=0)
+    shape = stencil.fill(stencil.blank(), [middle + 0.96 * (edge - middle)])
+    return stencil.soften(shape, 0.014 * width_px)
+
+
+def _masked(share: Array2, stencil: Stencil) -> Image:
+    del stencil
+    return np.asarray(np.rint(255.0 * np.clip(share, 0.0, 1.0)), dtype=np.uint8)

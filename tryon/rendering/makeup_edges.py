@@ -1,0 +1,95 @@
+"""Where paint ends, told by the picture: lips from skin, lips from teeth and the open mouth."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from tryon.arrays import AnyArray, Array1, Float32Array
+
+_WEIGHTS = np.array([0.4, 1.0, 1.0], np.float32)
+"""Shade changes lightness within lips as much as at their edge; colour tells them apart."""
+_APART = (0.8, 2.0)
+"""Distance of lips and skin, in their summed spreads, from which the picture counts, and fully."""
+_REACH = 0.75
+"""Share of the ramp within which the edge may move."""
+_CORE = 0.9
+_TEETH = (0.09, 0.20)
+_HOLLOW = (0.18, 0.36)
+"""Share of the lips' lightness that a pixel lacks to count as the inside of the mouth."""
+
+
+def smoothstep(low: float, high: float, values: AnyArray) -> Float32Array:
+    """Rise from 0 at `low` to 1 at `high`."""
+    t = np.clip((values - low) / (high - low), 0.0, 1.0)
+    return np.asarray(t * t * (3.0 - 2.0 * t), dtype=np.float32)
+
+
+def edge_contrast(lab: Float32Array, ramp: Float32Array) -> Array1 | None:
+    """Measure how lips differ from the skin around them.
+
+    Parameters
+    ----------
+    lab : (h, w, 3)
+    ramp : (h, w), 1 on lips, 0 off them, linear across their edge
+
+    Returns
+    -------
+    (6,) or None
+        Direction (3,) from skin to lips, where half way lies on it, half the distance, and the
+        distance over the spreads; None if there is too little of either.
+    """
+    lips, skin = lab[ramp > _CORE], lab[ramp < 1.0 - _CORE]
+    if len(lips) < 12 or len(skin) < 12:
+        return None
+    inside, outside = np.median(lips, axis=0), np.median(skin, axis=0)
+    direction = (inside - outside) * _WEIGHTS
+    length = float(np.linalg.norm(direction))
+    if length < 1e-5:
+        return None
+    direction = direction / length
+    ours, theirs = lips @ direction, skin @ direction
+    high, low = float(np.median(ours)), float(np.median(theirs))
+    spread = 1.4826 * float(np.median(np.abs(ours - high)) + np.median(np.abs(theirs - low)))
+    half = 0.5 * (high - low)
+    return np.array([*direction, 0.5 * (high + low), half, 2.0 * half / max(spread, 1e-4)])
+
+
+def settled_edge(
+    lab: Float32Array, ramp: Float32Array, contrast: Array1 | None, margin_px: float, soft_px: float
+) -> Float32Array:
+    """Give the paint's share (h, w) with its edge where the picture shows it.
+
+    Parameters
+    ----------
+    lab, ramp : as of `edge_contrast`
+    contrast : as `edge_contrast` gives it, None to take the ramp's middle
+    margin_px : half the width of the ramp
+    soft_px : half the width of the edge that is left
+    """
+    away_px = (2.0 * ramp - 1.0) * np.float32(margin_px)
+    if contrast is not None and contrast[4] > 1e-4:
+        place = lab @ contrast[:3].astype(np.float32)
+        told = np.clip((place - contrast[3]) / contrast[4], -1.0, 1.0).astype(np.float32)
+        told = cv2.GaussianBlur(told, (0, 0), max(0.6, 0.4 * margin_px))
+        trust = float(np.clip((contrast[5] - _APART[0]) / (_APART[1] - _APART[0]), 0.0, 1.0))
+        away_px = away_px + (trust * _REACH * margin_px) * told
+        # Beyond the ramp nothing is known of distances: there the mask decides.
+        away_px = np.where(ramp >= 1.0, margin_px, np.where(ramp <= 0.0, -margin_px, away_px))
+    return np.asarray(np.clip(0.5 + away_px / (2.0 * soft_px), 0.0, 1.0), dtype=np.float32)
+
+
+def mouth_share(lab: Float32Array, lips: Array1, doubt: Float32Array) -> Float32Array:
+    """Give how surely (h, w) each pixel in doubt is teeth or the inside of the mouth.
+
+    Parameters
+    ----------
+    lab : (h, w, 3)
+    lips : (3,) what the lips look like
+    doubt : (h, w), 1 where something else than lips may be seen
+    """
+    chroma = np.hypot(lab[..., 1], lab[..., 2])
+    paler = float(np.hypot(lips[1], lips[2])) - chroma
+    teeth = smoothstep(*_TEETH, lab[..., 0] - float(lips[0]) + 1.5 * paler)
+    hollow = smoothstep(*_HOLLOW, 1.0 - lab[..., 0] / max(float(lips[0]), 0.05))
+    return np.asarray(doubt * np.maximum(teeth, hollow), dtype=np.float32)

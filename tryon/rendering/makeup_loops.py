@@ -1,0 +1,189 @@
+"""Compiled loops of make-up: between sRGB pictures and OKLab (Ottosson 2020)."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+import numpy as np
+
+from tryon.arrays import Array1, Array2, Float32Array, Image
+from tryon.rendering.compiled import compile_loop
+from tryon.rendering.transfer import transfer_tables
+
+_ROOTS = 4096
+
+_Loop = Callable[..., None]
+
+LMS_FROM_RGB: Array2 = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+"""Cone responses of linear sRGB; their cube roots are linear in OKLab."""
+LAB_FROM_ROOT: Array2 = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+_ROOT_FROM_LAB = np.linalg.inv(LAB_FROM_ROOT)
+_RGB_FROM_LMS = np.linalg.inv(LMS_FROM_RGB)
+
+
+def lab_of_color(linear: Array1) -> Array1:
+    """Give the OKLab colour (3,) of linear RGB (3,), not negative."""
+    return np.asarray(LAB_FROM_ROOT @ np.cbrt(LMS_FROM_RGB @ linear), dtype=np.float64)
+
+
+def lab_of_picture(picture: Image) -> Float32Array:
+    """Give the OKLab values (H, W, 3) of an sRGB picture (H, W, 3)."""
+    lab = np.empty(picture.shape, np.float32)
+    _to_lab_loop()(picture, transfer_tables()[0], _cube_roots(), *_to_lab_matrices(), lab)
+    return lab
+
+
+def write_lab(lab: Float32Array, changed: Float32Array, picture: Image) -> None:
+    """Write OKLab values (H, W, 3) into a picture (H, W, 3) where `changed` (H, W) is not 0."""
+    _from_lab_loop()(lab, changed, transfer_tables()[1], *_from_lab_matrices(), picture)
+
+
+def add_lab(delta: Float32Array, picture: Image) -> None:
+    """Add OKLab differences to a picture in place.
+
+    Parameters
+    ----------
+    delta : (H, W, 4), the last being the lightness the difference was found at: what is much
+        darker is hair, a rim or a lash and keeps its colour
+    picture : (H, W, 3)
+    """
+    decode, encode = transfer_tables()
+    _add_loop()(
+        delta, decode, encode, _cube_roots(), *_to_lab_matrices(), *_from_lab_matrices(), picture
+    )
+
+
+@functools.cache
+def _to_lab_matrices() -> tuple[Float32Array, Float32Array]:
+    return LMS_FROM_RGB.astype(np.float32), LAB_FROM_ROOT.astype(np.float32)
+
+
+@functools.cache
+def _from_lab_matrices() -> tuple[Float32Array, Float32Array]:
+    return _ROOT_FROM_LAB.astype(np.float32), _RGB_FROM_LMS.astype(np.float32)
+
+
+@functools.cache
+def _cube_roots() -> Float32Array:
+    """Give cube roots (4098,) over the square root * 4096, which spaces dark values finely."""
+    return np.cbrt((np.arange(_ROOTS + 2) / _ROOTS) ** 2).astype(np.float32)
+
+
+@functools.cache
+def _to_lab_loop() -> _Loop:
+    return compile_loop(_to_lab)
+
+
+@functools.cache
+def _from_lab_loop() -> _Loop:
+    return compile_loop(_from_lab)
+
+
+@functools.cache
+def _add_loop() -> _Loop:
+    return compile_loop(_add)
+
+
+def _to_lab(  # noqa: PLR0917 - compiled loops take arrays, not objects
+    picture: Image,
+    decode: Float32Array,
+    roots: Float32Array,
+    lms_from_rgb: Float32Array,
+    lab_from_root: Float32Array,
+    lab: Float32Array,
+) -> None:
+    p, q = lms_from_rgb, lab_from_root
+    top = np.float32(len(roots) - 2)
+    root = np.empty(3, np.float32)
+    for y in range(picture.shape[0]):
+        for x in range(picture.shape[1]):
+            r, g = decode[picture[y, x, 0]], decode[picture[y, x, 1]]
+            b = decode[picture[y, x, 2]]
+            for k in range(3):
+                place = np.sqrt(p[k, 0] * r + p[k, 1] * g + p[k, 2] * b) * top
+                row = min(np.int32(place), np.int32(top))
+                part = place - np.float32(row)
+                root[k] = roots[row] + part * (roots[row + 1] - roots[row])
+            for k in range(3):
+                lab[y, x, k] = q[k, 0] * root[0] + q[k, 1] * root[1] + q[k, 2] * root[2]
+
+
+def _from_lab(  # noqa: PLR0917
+    lab: Float32Array,
+    changed: Float32Array,
+    encode: Image,
+    root_from_lab: Float32Array,
+    rgb_from_lms: Float32Array,
+    picture: Image,
+) -> None:
+    p, q = root_from_lab, rgb_from_lms
+    top = np.float32(len(encode) - 1)
+    lms = np.empty(3, np.float32)
+    for y in range(picture.shape[0]):
+        for x in range(picture.shape[1]):
+            if changed[y, x] <= 0.0:
+                continue
+            for k in range(3):
+                root = p[k, 0] * lab[y, x, 0] + p[k, 1] * lab[y, x, 1] + p[k, 2] * lab[y, x, 2]
+                lms[k] = root * root * root
+            for k in range(3):
+                value = q[k, 0] * lms[0] + q[k, 1] * lms[1] + q[k, 2] * lms[2]
+                value = min(max(value, np.float32(0.0)), np.float32(1.0))
+                picture[y, x, k] = encode[np.int32(value * top + np.float32(0.5))]
+
+
+def _add(  # noqa: PLR0917
+    delta: Float32Array,
+    decode: Float32Array,
+    encode: Image,
+    roots: Float32Array,
+    lms_from_rgb: Float32Array,
+    lab_from_root: Float32Array,
+    root_from_lab: Float32Array,
+    rgb_from_lms: Float32Array,
+    picture: Image,
+) -> None:
+    p, q = lms_from_rgb, rgb_from_lms
+    m = root_from_lab
+    root_top, top = np.float32(len(roots) - 2), np.float32(len(encode) - 1)
+    root, lms = np.empty(3, np.float32), np.empty(3, np.float32)
+    for y in range(picture.shape[0]):
+        for x in range(picture.shape[1]):
+            d0, d1, d2 = delta[y, x, 0], delta[y, x, 1], delta[y, x, 2]
+            if abs(d0) + abs(d1) + abs(d2) < 1e-4:
+                continue
+            r, g = decode[picture[y, x, 0]], decode[picture[y, x, 1]]
+            b = decode[picture[y, x, 2]]
+            for k in range(3):
+                place = np.sqrt(p[k, 0] * r + p[k, 1] * g + p[k, 2] * b) * root_top
+                row = min(np.int32(place), np.int32(root_top))
+                part = place - np.float32(row)
+                root[k] = roots[row] + part * (roots[row + 1] - roots[row])
+            light = (
+                lab_from_root[0, 0] * root[0]
+                + lab_from_root[0, 1] * root[1]
+                + lab_from_root[0, 2] * root[2]
+            )
+            # From a tenth of lightness under its surroundings a pixel shows something else.
+            share = (light - delta[y, x, 3] + np.float32(0.22)) * np.float32(1.0 / 0.12)
+            share = min(max(share, np.float32(0.0)), np.float32(1.0))
+            for k in range(3):
+                value = root[k] + share * (m[k, 0] * d0 + m[k, 1] * d1 + m[k, 2] * d2)
+                lms[k] = value * value * value
+            for k in range(3):
+                value = q[k, 0] * lms[0] + q[k, 1] * lms[1] + q[k, 2] * lms[2]
+                value = min(max(value, np.float32(0.0)), np.float32(1.0))
+                picture[y, x, k] = encode[np.int32(value * top + np.float32(0.5))]
