@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tryon.categories.category import Category
+from tryon.categories.category import Category, Fit
 from tryon.engine import PlacedFit, TryOnResult
 from tryon.frame import Frame
 from tryon.geometry.camera import CameraIntrinsics
+from tryon.geometry.transform import RigidTransform
 from tryon.report import FitReport, Report, camera_report, subject_report
 
 
@@ -39,7 +40,10 @@ def _fit_report(
     fit, product = placed.fit, placed.worn.product
     points: dict[str, list[float]] = {}
     for name in categories[product.category].reported_points:
-        position = fit.camera_from_product.apply(fit.scale * product.point(name)[None])
+        place = _place_of(fit, name)
+        if place is None:
+            continue
+        position = place.apply(fit.scale * product.point(name)[None])
         if position[0, 2] > 1e-6:
             points[name] = camera.project(position)[0].round(3).tolist()
     refused = fit.refusal is not None
@@ -53,3 +57,11 @@ def _fit_report(
         "points": {} if refused else points,
         "refusal": fit.refusal,
     }
+
+
+def _place_of(fit: Fit, point: str) -> RigidTransform | None:
+    """Give `camera_from_product` of the part a point belongs to; None if it is hidden."""
+    for part in fit.parts:
+        if point.startswith(part.prefix):
+            return part.camera_from_product
+    return fit.camera_from_product

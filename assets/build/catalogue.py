@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assets.build import acetate_designs, metal_designs, sun_designs
+from assets.build import acetate_designs, earrings_drops, earrings_plain, metal_designs, sun_designs
 from assets.build.product import Article, Listing
 
 
@@ -17,5 +17,11 @@ class Entry:
 
 def entries() -> tuple[Entry, ...]:
     """Every product."""
-    designs = (*acetate_designs.DESIGNS, *sun_designs.DESIGNS, *metal_designs.DESIGNS)
+    designs = (
+        *acetate_designs.DESIGNS,
+        *sun_designs.DESIGNS,
+        *metal_designs.DESIGNS,
+        *earrings_plain.DESIGNS,
+        *earrings_drops.DESIGNS,
+    )
     return tuple(Entry(*design()) for design in designs)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Protocol
+from types import MappingProxyType
+from typing import Protocol
 
 import numpy as np
 
@@ -128,7 +129,7 @@ class Pair:
     category = "eyewear"
     mount = "nose"
     patterned = frozenset({"frame", "temple"})
-    traits: ClassVar[Mapping[str, str | float]] = {}
+    traits = MappingProxyType(dict[str, str | float]())
 
     fitting: Fitting
     parts: Sequence[Part]

@@ -17,6 +17,8 @@ from tryon.scene import Occluder
 _SKULL_BREADTH = 0.92
 _FRONT_HALF_BREADTH_M = 0.050
 _SIDE_SHARE = 0.55
+_PIERCED_M = np.array([0.0035, 0.0055, 0.0010])
+"""From the lowest point of the model's left ear to where its lobe is pierced, on its outside."""
 _HEAD_FILE = Path(__file__).resolve().parents[2] / "assets" / "body" / "head.npz"
 
 
@@ -108,8 +110,31 @@ def _head_occluders(landmarks: Landmarks) -> tuple[Occluder, ...]:
     return (
         Occluder(place(_narrowed(face)).astype(np.float32), landmarks.triangles, True),
         Occluder(place(skull).astype(np.float32), model.skull_triangles),
-        Occluder(place(head).astype(np.float32), model.ear_triangles),
+        Occluder(
+            place(_with_lobes(head, landmarks, model)).astype(np.float32), model.ear_triangles
+        ),
     )
+
+
+def _with_lobes(head: Array2, landmarks: Landmarks, model: HeadModel) -> Array2:
+    """Draw the ears down to the lobes a tracker found; (N, 3), m, head frame.
+
+    What moves is the ear below its root, the more the lower: the root is where it grows.
+    """
+    moved = head
+    rows = np.unique(model.ear_triangles)
+    for side, sign in (("left", 1.0), ("right", -1.0)):
+        lobe = landmarks.subject_points.get(f"{side}_lobe")
+        if lobe is None:
+            continue
+        own = rows[sign * head[rows, 0] > 0.0]
+        lowest = head[own[head[own, 1].argmin()]]
+        pierced = lowest + _PIERCED_M * np.array([sign, 1.0, 1.0])
+        root = landmarks.subject_points[f"{side}_ear"]
+        share = np.clip((root[1] - head[own, 1]) / (root[1] - pierced[1]), 0.0, 1.0)
+        moved = moved.copy()
+        moved[own] += share[:, None] * (lobe - pierced)
+    return moved
 
 
 def _narrowed(face: Array2) -> Array2:

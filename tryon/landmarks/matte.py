@@ -41,3 +41,21 @@ class Matte:
             raise ValueError(msg)
         alpha.setflags(write=False)
         object.__setattr__(self, "alpha", alpha)
+
+    def mean_around(self, u: float, v: float, radius: float) -> float:
+        """Give how much is covered on average, [0, 1], around a place of the picture.
+
+        Parameters
+        ----------
+        u, v : px, the centre of the first pixel is (0, 0)
+        radius : half the side of the square looked at, px
+        """
+        rows, columns = self.alpha.shape
+        per_u, per_v = columns / self.width, rows / self.height
+        x, y = (u + 0.5 - self.left) * per_u, (v + 0.5 - self.top) * per_v
+        half_x, half_y = max(0.5, radius * per_u), max(0.5, radius * per_v)
+        x0, x1 = max(0, round(x - half_x)), min(columns, round(x + half_x))
+        y0, y1 = max(0, round(y - half_y)), min(rows, round(y + half_y))
+        if x0 >= x1 or y0 >= y1:
+            return 0.0
+        return float(self.alpha[y0:y1, x0:x1].mean()) / 255.0

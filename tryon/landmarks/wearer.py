@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Need = Literal["hair", "hands", "clothes", "person", "shoulders"]
-"""What a category may need besides a face's landmarks: mattes, and where the shoulders are."""
+Need = Literal["hair", "hands", "clothes", "person", "shoulders", "ears"]
+"""What a category may need besides a face's landmarks: mattes, and where the
+shoulders and the ear lobes are."""
 
 
 @dataclass(frozen=True, slots=True)
