@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from tryon.engine import TryOnEngine
     from tryon.engine_scene import WornProduct
     from tryon.rendering.renderer import Renderer
+    from tryon.tracking.background_look import BackgroundLook
     from tryon.tracking.face_nets import FaceNets
+    from tryon.tracking.head_finder import HeadFinder
     from tryon.tracking.tracker import Tracker
 
 _ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -174,6 +176,7 @@ def create_engine(config: EngineConfig) -> TryOnEngine:
     """
     from tryon.engine import TryOnEngine
     from tryon.tracking.face_nets import FaceNets
+    from tryon.tracking.head_finder import HeadFinder, HeadModels
     from tryon.tracking.model_manifest import read_manifest
     from tryon.tracking.models import ModelStore
 
@@ -185,30 +188,41 @@ def create_engine(config: EngineConfig) -> TryOnEngine:
         store.path("face_detection_full_range_sparse.tflite"),
         store.path("face_detection_short_range.tflite"),
     )
-    renderer = create_renderer(config.renderer)
-    return TryOnEngine(_Trackers(nets, config.max_people), renderer, load_categories())
+    # Further steps of heads (by the need that asks for them) are named here.
+    finder = HeadFinder(HeadModels(store.path("selfie_segmenter.tflite")))
+    trackers = _Trackers(nets, finder, config.max_people)
+    return TryOnEngine(trackers, create_renderer(config.renderer), load_categories())
 
 
 class _Trackers:
     """Makes the trackers of one engine and owns the nets they share."""
 
-    def __init__(self, nets: FaceNets, max_people: int) -> None:
+    def __init__(self, nets: FaceNets, finder: HeadFinder, max_people: int) -> None:
+        from tryon.tracking.background_look import BackgroundLook
+
         self._nets = nets
+        self._finder = finder
+        self._background: BackgroundLook = BackgroundLook(finder)
         self._max_people = max_people
 
     def __call__(self, subject: Subject, *, is_stream: bool, hints: WearerHints) -> Tracker:
+        from tryon.tracking.head_tracker import StillHeadTracker, StreamHeadTracker
         from tryon.tracking.roi_face import RoiFaceTracker
 
         if subject != "face":
             msg = f"tracker: expected one of face, got {subject}"
             raise BackendError(msg)
-        return RoiFaceTracker(
+        faces = RoiFaceTracker(
             self._nets,
             mode="video" if is_stream else "image",
             max_people=self._max_people,
             hints=hints,
         )
+        if is_stream:
+            return StreamHeadTracker(faces, self._background)
+        return StillHeadTracker(faces, self._finder)
 
     def close(self) -> None:
-        """Stop the search in the background; safe twice."""
+        """Stop the work in the background; safe twice."""
+        self._background.close()
         self._nets.close()

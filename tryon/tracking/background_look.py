@@ -1,0 +1,119 @@
+"""Looking around heads beside the frame loop, on a thread of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tryon.frame import Frame
+from tryon.landmarks.landmarks import Landmarks
+from tryon.landmarks.wearer import Need
+from tryon.tracking.head_finder import HeadFinder
+from tryon.tracking.head_findings import HeadFindings
+
+_log = logging.getLogger(__name__)
+
+_NICENESS = 10
+_DUTY = 0.2
+"""Share of one core the thread may take while it has work."""
+_LEAST_PAUSE_S = 0.08
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    stream: int
+    frame: Frame
+    heads: tuple[Landmarks, ...]
+    needs: frozenset[Need]
+
+
+class BackgroundLook:
+    """Looks at the newest picture of each stream; nothing queues up.
+
+    Parameters
+    ----------
+    finder : may be shared with whoever looks at single pictures
+    """
+
+    def __init__(self, finder: HeadFinder) -> None:
+        self._finder = finder
+        self._condition = threading.Condition()
+        self._jobs: dict[int, _Job] = {}
+        self._found: dict[int, Mapping[int, HeadFindings]] = {}
+        self._is_resting = False
+        self._is_closing = False
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start the thread; at once if it runs already."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="head-look", daemon=True)
+            self._thread.start()
+
+    def offer(
+        self, stream: int, frame: Frame, heads: Sequence[Landmarks], needs: frozenset[Need]
+    ) -> None:
+        """Hand over a frame unless the thread is busy or resting; its picture is copied."""
+        with self._condition:
+            if self._is_resting or stream in self._jobs or self._is_closing:
+                return
+            copied = replace(frame, image=np.array(frame.image))
+            self._jobs[stream] = _Job(stream, copied, tuple(heads), needs)
+            self._condition.notify()
+
+    def found(self, stream: int) -> Mapping[int, HeadFindings]:
+        """Give the newest findings of a stream by track."""
+        return self._found.get(stream, {})
+
+    def forget(self, stream: int) -> None:
+        """Drop everything about a stream."""
+        with self._condition:
+            self._jobs.pop(stream, None)
+            self._found.pop(stream, None)
+
+    def close(self) -> None:
+        """Stop and join the thread; safe twice."""
+        with self._condition:
+            self._is_closing = True
+            self._jobs.clear()
+            self._condition.notify()
+        if self._thread is not None:
+            self._thread.join(timeout=5.0)
+            self._thread = None
+
+    def _run(self) -> None:
+        # On Linux a thread has a niceness of its own: frames go first.
+        with contextlib.suppress(AttributeError, OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+        while True:
+            with self._condition:
+                self._is_resting = False
+                self._condition.wait_for(lambda: self._jobs or self._is_closing)
+                if self._is_closing:
+                    return
+                job = next(iter(self._jobs.values()))
+            started_s = time.perf_counter()
+            found = self._look(job)
+            busy_s = time.perf_counter() - started_s
+            with self._condition:
+                # A stream forgotten meanwhile has no job any more: its findings go nowhere.
+                if self._jobs.pop(job.stream, None) is not None and found is not None:
+                    self._found[job.stream] = found
+                self._is_resting = not self._jobs
+                pause_s = max(_LEAST_PAUSE_S, busy_s * (1.0 - _DUTY) / _DUTY)
+                self._condition.wait_for(lambda: self._is_closing, timeout=pause_s)
+
+    def _look(self, job: _Job) -> Mapping[int, HeadFindings] | None:
+        try:
+            return self._finder.look(job.frame, job.heads, job.needs, self.found(job.stream))
+        except Exception:
+            # Products are still drawn, only not hidden where they should be.
+            _log.exception("look at heads failed")
+            return None

@@ -1,0 +1,169 @@
+"""What was seen around a head, and where it is by now: mattes and points that move along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import cv2
+import numpy as np
+
+from tryon.arrays import Array1, Image
+from tryon.geometry.camera import CameraIntrinsics
+from tryon.landmarks.landmarks import Landmarks, Measure
+from tryon.landmarks.matte import Matte, MatteKind
+
+_FRAME_M = np.array(
+    [[0.0, 0.0, 0.0], [0.0, -0.12, -0.03], [0.077, 0.0, -0.10], [-0.077, 0.0, -0.10],
+     [0.0, 0.10, -0.10]]
+)  # fmt: skip
+"""Bridge, chin, ears and crown: they say how a head has moved in the picture."""
+_LEVEL_RAD = 0.008
+"""Turns in the picture below this move a matte's rim by less than its own pixels."""
+_LONGEST_FLIGHT_S = 0.2
+_NEW_SHARE = 0.65
+"""Weight of a new matte against the one before: a single doubtful picture must not flicker."""
+_LONGEST_MEMORY_S = 1.0
+_BODY_WORDS = ("shoulder", "neck", "collar", "chest")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeadFindings:
+    """What one look at a head gave besides its landmarks.
+
+    Parameters
+    ----------
+    seen : the landmarks it was worked out with
+    mattes : at that time
+    hand_speed : (2,), px/s, of the hands before the head
+    points : further named points, (3,), m, subject frame of that time
+    measures, notes : further ones
+    """
+
+    seen: Landmarks
+    mattes: Mapping[MatteKind, Matte]
+    hand_speed: Array1 = field(default_factory=lambda: np.zeros(2))
+    points: Mapping[str, Array1] = field(default_factory=dict[str, Array1])
+    measures: Mapping[str, Measure] = field(default_factory=dict[str, Measure])
+    notes: tuple[str, ...] = ()
+
+    def on(self, now: Landmarks, camera: CameraIntrinsics) -> Landmarks:
+        """Add what was seen to later landmarks of the same head."""
+        motion = Motion.between(self.seen, now, camera)
+        mattes = {kind: motion.applied(matte) for kind, matte in self.mattes.items()}
+        if "hands" in self.mattes:
+            # Hands go their own way.
+            mattes["hands"] = self._flown(self.mattes["hands"], now)
+        fresh_notes = tuple(note for note in self.notes if note not in now.notes)
+        return replace(
+            now,
+            mattes={**now.mattes, **mattes},
+            subject_points={**now.subject_points, **self._points_on(now)},
+            measures={**now.measures, **self.measures},
+            notes=now.notes + fresh_notes,
+        )
+
+    def _flown(self, matte: Matte, now: Landmarks) -> Matte:
+        gone_s = now.timestamp_s - self.seen.timestamp_s
+        way = self.hand_speed * float(np.clip(gone_s, 0.0, _LONGEST_FLIGHT_S))
+        if not way.any():
+            return matte
+        return replace(matte, left=matte.left + float(way[0]), top=matte.top + float(way[1]))
+
+    def _points_on(self, now: Landmarks) -> dict[str, Array1]:
+        """Let points of the head turn with it, and those of the body only move with it."""
+        before, after = self.seen.camera_from_subject, now.camera_from_subject
+        moved: dict[str, Array1] = {}
+        for name, point in self.points.items():
+            if any(word in name for word in _BODY_WORDS):
+                turned = before.rotation @ point
+                moved[name] = after.rotation.T @ turned
+            else:
+                moved[name] = point
+        return moved
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """How a head moved in the picture: enlarged, turned, then shifted.
+
+    Parameters
+    ----------
+    scale : enlargement
+    turn_rad : from u towards v
+    before, after : u, v of the head's middle, px
+    """
+
+    scale: float
+    turn_rad: float
+    before: tuple[float, float]
+    after: tuple[float, float]
+
+    @classmethod
+    def between(cls, seen: Landmarks, now: Landmarks, camera: CameraIntrinsics) -> Motion:
+        """Give the similarity that carries one pose's picture best to another's."""
+        if seen is now:
+            return cls(1.0, 0.0, (0.0, 0.0), (0.0, 0.0))
+        old, new = (
+            camera.project(item.camera_from_subject.apply(_FRAME_M)) @ np.array([1.0, 1.0j])
+            for item in (seen, now)
+        )
+        old_middle, new_middle = complex(old.mean()), complex(new.mean())
+        away = old - old_middle
+        # Least squares over complex numbers (Horn 1987 in the plane).
+        factor = complex(np.vdot(away, new - new_middle) / np.vdot(away, away).real)
+        return cls(
+            abs(factor),
+            float(np.angle(factor)),
+            (old_middle.real, old_middle.imag),
+            (new_middle.real, new_middle.imag),
+        )
+
+    def applied(self, matte: Matte) -> Matte:
+        """Give the matte where its head is now."""
+        middle = complex(
+            matte.left + 0.5 * matte.width - 0.5 - self.before[0],
+            matte.top + 0.5 * matte.height - 0.5 - self.before[1],
+        )
+        middle *= self.scale * complex(np.cos(self.turn_rad), np.sin(self.turn_rad))
+        width, height = self.scale * matte.width, self.scale * matte.height
+        alpha = matte.alpha
+        if abs(self.turn_rad) > _LEVEL_RAD:
+            rows, columns = alpha.shape
+            pivot = (0.5 * (columns - 1), 0.5 * (rows - 1))
+            turn = cv2.getRotationMatrix2D(pivot, -float(np.degrees(self.turn_rad)), 1.0)
+            alpha = np.asarray(cv2.warpAffine(alpha, turn, (columns, rows)), dtype=np.uint8)
+        left = middle.real + self.after[0] - 0.5 * width + 0.5
+        top = middle.imag + self.after[1] - 0.5 * height + 0.5
+        return Matte(alpha, left, top, width, height)
+
+
+def calmed(new: HeadFindings, old: HeadFindings | None, camera: CameraIntrinsics) -> HeadFindings:
+    """Mix new mattes of a head with those seen before, brought to where the head is."""
+    if old is None or new.seen.timestamp_s - old.seen.timestamp_s > _LONGEST_MEMORY_S:
+        return new
+    motion = Motion.between(old.seen, new.seen, camera)
+    mattes = dict(new.mattes)
+    for kind, matte in new.mattes.items():
+        if kind == "hands" or kind not in old.mattes:
+            continue
+        before = onto(motion.applied(old.mattes[kind]), matte)
+        mixed = cv2.addWeighted(matte.alpha, _NEW_SHARE, before, 1.0 - _NEW_SHARE, 0.0)
+        mattes[kind] = replace(matte, alpha=np.asarray(mixed, dtype=np.uint8))
+    return replace(new, mattes=mattes)
+
+
+def onto(matte: Matte, other: Matte) -> Image:
+    """Resample a matte on the pixels of another's window."""
+    rows, columns = other.alpha.shape
+    u_step, v_step = other.width / columns, other.height / rows
+    u_rate, v_rate = matte.alpha.shape[1] / matte.width, matte.alpha.shape[0] / matte.height
+    own_from_other = np.array(
+        [
+            [u_step * u_rate, 0.0, (other.left + 0.5 * u_step - matte.left) * u_rate - 0.5],
+            [0.0, v_step * v_rate, (other.top + 0.5 * v_step - matte.top) * v_rate - 0.5],
+        ]
+    )
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    warped = cv2.warpAffine(matte.alpha, own_from_other, (columns, rows), flags=flags)
+    return np.asarray(warped, dtype=np.uint8)
