@@ -77,9 +77,13 @@ def with_lamps(light: Light) -> Float32Array:
     picture = cv2.resize(light.environment, (_SIDE, _SIDE), interpolation=area)
     axis = (np.arange(_SIDE) + 0.5) / _SIDE * 2.0 - 1.0
     x, y = np.meshgrid(axis, -axis)
-    square = np.minimum(x * x + y * y, 1.0)
+    radius = np.hypot(x, y)
+    square = radius * radius
+    # Beyond the disc nothing is looked up, but softer levels blend it in: the rim goes on.
+    inside = 1.0 / np.maximum(radius, 1.0)
+    x, y, rim = x * inside, y * inside, np.minimum(square, 1.0)
     # Inverse of point = r.xy / (1 + |r.z|), as the shaders look directions up.
-    directions = np.stack([2.0 * x, 2.0 * y, 1.0 - square], axis=2) / (1.0 + square)[..., None]
+    directions = np.stack([2.0 * x, 2.0 * y, 1.0 - rim], axis=2) / (1.0 + rim)[..., None]
     ceiling = np.clip((directions[..., 1] - 0.3) / 0.35, 0.0, 1.0)
     ceiling *= 1.0 - np.clip((directions[..., 1] - 0.8) / 0.2, 0.0, 1.0)
     towards = light.direction.copy()
