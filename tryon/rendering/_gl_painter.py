@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -62,7 +63,7 @@ class Painter:
         for part in meshes:
             self._meshes.get(part)
 
-    def paint(self, scene: Scene, region: Region, factor: int, layer: Layer) -> None:
+    def paint(self, scene: Scene, region: Region, factor: float, layer: Layer) -> None:
         """Draw one region.
 
         Parameters
@@ -75,7 +76,8 @@ class Painter:
         self._meshes.free_unused()
         placed = _drawing_order(scene)
         meshes = [self._meshes.get(item.mesh) for item in placed]
-        width, height = region.width * factor, region.height * factor
+        region = _whole_samples(region, factor)
+        width, height = round(region.width * factor), round(region.height * factor)
         camera = scene.camera.cropped(region.left, region.top, region.width, region.height)
         self._environment.update(scene.light)
         self._uniforms.upload(
@@ -89,7 +91,7 @@ class Painter:
         opaque_count = sum(item.lens is None for item in placed)
         self._draw_opaque(placed[:opaque_count], meshes[:opaque_count])
         self._draw_lenses(meshes[opaque_count:], opaque_count)
-        samples = self._read(region, factor, with_reflection=opaque_count < len(placed))
+        samples = self._read(width, height, with_reflection=opaque_count < len(placed))
         corner = (region.left - layer.left, region.top - layer.top)
         resolve(samples, factor, blur_of(scene), (layer.rgba, layer.transmission), corner)
 
@@ -137,8 +139,7 @@ class Painter:
             self._uniforms.bind_part(first + index)
             _draw_mesh(mesh)
 
-    def _read(self, region: Region, factor: int, *, with_reflection: bool) -> _Samples:
-        width, height = region.width * factor, region.height * factor
+    def _read(self, width: int, height: int, *, with_reflection: bool) -> _Samples:
         samples: list[Image] = []
         for index in range(3):
             if index == 2 and not with_reflection:
@@ -158,6 +159,14 @@ class Painter:
         for item in (self._targets, self._uniforms, self._meshes, self._occluders):
             item.delete()
         self._environment.delete()
+
+
+def _whole_samples(region: Region, factor: float) -> Region:
+    """Give the region, grown by a pixel where its sides would end within a sample."""
+    if factor == int(factor):
+        return region
+    odd_width, odd_height = region.width % 2, region.height % 2
+    return replace(region, width=region.width + odd_width, height=region.height + odd_height)
 
 
 def _drawing_order(scene: Scene) -> list[PlacedMesh]:

@@ -15,40 +15,50 @@ _Kernel = Callable[..., None]
 
 
 @functools.lru_cache(maxsize=64)
-def blur_taps(factor: int, sigma: float) -> tuple[Float32Array, int]:
+def blur_taps(factor: float, sigma: float) -> tuple[Float32Array, int]:
     """Give the weights of fine samples for one output pixel, along one axis.
 
     Parameters
     ----------
-    factor : fine samples per pixel
+    factor : fine samples per pixel, a multiple of a half
     sigma : camera blur, px
 
     Returns
     -------
-    weights : (n,), summing to 1: the pixel's own width convolved with a Gaussian
+    weights : (1, n) or (2, n), summing to 1: the pixel's own width convolved with a Gaussian;
+        where factor is no whole number, odd pixels start between samples and have the second row
     start : index of the first fine sample relative to the pixel's first one, <= 0
     """
+    if factor == 1.0:
+        # The sample is already one pixel wide: only the Gaussian's variance is to be added.
+        side = 0.5 * min(0.66, sigma * sigma)
+        return _read_only(np.array([[side, 1.0 - 2.0 * side, side]])), -1
     reach = max(1, round(sigma * factor))
-    positions = np.arange(-reach, factor + reach) + 0.5
+    positions = np.arange(-reach, math.ceil(factor) + reach) + 0.5
 
     def below(x: float) -> float:
         return 0.5 * (1.0 + math.erf(x / (math.sqrt(2.0) * max(sigma * factor, 1e-6))))
 
-    if factor == 1:
-        # The sample is already one pixel wide: only the Gaussian's variance is to be added.
-        side = 0.5 * min(0.66, sigma * sigma)
-        weights = np.array([side, 1.0 - 2.0 * side, side])
-    else:
-        weights = np.array([below(x) - below(x - factor) for x in positions])
-    weights /= weights.sum()
-    taps = weights.astype(np.float32)
+    offsets = (0.0,) if factor == int(factor) else (0.0, 0.5)
+    rows: list[AnyArray] = []
+    for offset in offsets:
+        weights = np.array([below(x) - below(x - factor) for x in positions - offset])
+        from_middle = positions - offset - 0.5 * factor
+        # As many samples on either side, not as far: without this edges would zigzag.
+        lean = float(weights @ from_middle) / float(weights @ from_middle**2)
+        rows.append(weights * (1.0 - lean * from_middle))
+    return _read_only(np.array(rows)), -reach
+
+
+def _read_only(weights: AnyArray) -> Float32Array:
+    taps = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
     taps.setflags(write=False)
-    return taps, -reach if factor > 1 else -1
+    return taps
 
 
 def resolve(
     samples: tuple[Image, Image, Image],
-    factor: int,
+    factor: float,
     sigma: float,
     out: tuple[Image, Image],
     corner: tuple[int, int] = (0, 0),
@@ -60,18 +70,20 @@ def resolve(
     samples : colour, transmission and reflection, (h * factor, w * factor, 4) each, coded as
         the square root, the last row on top as OpenGL reads; untouched samples are 0, 255, 0.
         Reflection may be (0, 0, 4): none
-    factor : fine samples per pixel along one axis
+    factor : fine samples per pixel along one axis, a multiple of a half
     sigma : camera blur, px
     out : rgba (H, W, 4) of 0 and transmission (H, W, 3) of 255 to write to, coded as `Layer`
         states; where no sample was touched they stay
-    corner : column and row of `out` that the samples start at
+    corner : column and row of `out` that the samples start at; what reaches beyond is dropped
     """
     color, transmission, _ = samples
     weights, start = blur_taps(factor, sigma)
-    taps = (weights, start, factor)
+    halves = round(2 * factor)
+    taps = (weights, start, halves)
     words = (color.view(np.uint32)[..., 0], transmission.view(np.uint32)[..., 0])
-    spans = np.zeros((color.shape[0] // factor, 2), np.int64)
-    _span_loop()(*words, taps, spans)
+    spans = np.zeros((2 * color.shape[0] // halves, 2), np.int64)
+    room = (out[0].shape[1] - corner[0], out[0].shape[0] - corner[1])
+    _span_loop()(*words, taps, room, spans)
     lines = tuple(item.reshape(item.shape[0], item.shape[1] * 4) for item in samples)
     _soften_loop()(lines, spans, taps, out, corner)
 
@@ -90,11 +102,13 @@ def _find_spans(
     color: AnyArray,
     transmission: AnyArray,
     taps: tuple[Float32Array, int, int],
+    room: tuple[int, int],
     spans: AnyArray,
 ) -> None:
     """Find the first and one past the last pixel of each row that a touched sample reaches."""
-    weights, start, factor = taps
-    rows, columns, height, count = color.shape[0], color.shape[1], len(spans), len(weights)
+    weights, start, halves = taps
+    rows, columns, height, count = color.shape[0], color.shape[1], len(spans), weights.shape[1]
+    width = min(2 * columns // halves, room[0])
     nothing, full = np.uint32(0), np.uint32(0xFFFFFFFF)
     ends = np.zeros((rows, 2), np.int64)
     for y in range(rows):
@@ -104,15 +118,15 @@ def _find_spans(
         while last > first and color[y, last - 1] == nothing and transmission[y, last - 1] == full:
             last -= 1
         ends[y, 0], ends[y, 1] = first, last
-    for y in range(height):
+    for y in range(min(height, room[1])):
         low, high = columns, 0
         for k in range(count):
-            row = min(max((height - 1 - y) * factor + start + k, 0), rows - 1)
+            row = min(max((height - 1 - y) * halves // 2 + start + k, 0), rows - 1)
             if ends[row, 0] < ends[row, 1]:
                 low, high = min(low, ends[row, 0]), max(high, ends[row, 1])
         if low < high:
-            spans[y, 0] = max(0, (low - start - count) // factor)
-            spans[y, 1] = min(columns // factor, (high - 1 - start) // factor + 1)
+            spans[y, 0] = max(0, 2 * (low - start - count) // halves)
+            spans[y, 1] = min(width, (2 * (high - start) - 1) // halves + 1)
 
 
 def _soften(
@@ -127,8 +141,8 @@ def _soften(
     Whole lines at a time and without branches, so that they are worked out several at once.
     """
     color, transmission, reflection = lines
-    weights, start, factor = taps
-    height, count, rows, columns = len(spans), len(weights), len(color), color.shape[1] // 4
+    weights, start, halves = taps
+    height, count, rows, columns = len(spans), weights.shape[1], len(color), color.shape[1] // 4
     one, half, full = np.float32(1.0), np.float32(0.5), np.float32(255.0)
     added, passed = np.empty(columns * 4, np.float32), np.empty(columns * 4, np.float32)
     for y in range(height):
@@ -137,13 +151,14 @@ def _soften(
         x0, x1 = spans[y, 0], spans[y, 1]
         if x0 >= x1:
             continue
-        first = max(0, x0 * factor + start) * 4
-        size = min(columns, x1 * factor + count) * 4 - first
+        first = max(0, x0 * halves // 2 + start) * 4
+        size = min(columns, x1 * halves // 2 + count) * 4 - first
         c, t = added[first : first + size], passed[first : first + size]
         c[:], t[:] = np.float32(0.0), np.float32(0.0)
+        upwards = height - 1 - y
         for k in range(count):
-            row, weight = (height - 1 - y) * factor + start + k, weights[k] / (full * full)
-            row = min(max(row, 0), rows - 1)
+            weight = weights[upwards * halves % 2, k] / (full * full)
+            row = min(max(upwards * halves // 2 + start + k, 0), rows - 1)
             line = color[row, first : first + size]
             for i in range(size):
                 c[i] += weight * (np.float32(line[i]) * np.float32(line[i]))
@@ -156,8 +171,9 @@ def _soften(
                     c[i] += weight * (np.float32(line[i]) * np.float32(line[i]))
         for x in range(x0, x1):
             c0 = c1 = c2 = t0 = t1 = t2 = np.float32(0.0)
+            place, phase = x * halves // 2 + start, x * halves % 2
             for k in range(count):
-                i, weight = 4 * min(max(x * factor + start + k, 0), columns - 1), weights[k]
+                i, weight = 4 * min(max(place + k, 0), columns - 1), weights[phase, k]
                 c0 += weight * added[i]
                 c1 += weight * added[i + 1]
                 c2 += weight * added[i + 2]

@@ -10,23 +10,24 @@ DEFAULT_BLUR_SIGMA_PX = 0.5
 """Blur of a sharp webcam picture; wire frames lose contrast beyond 0.6 px."""
 MAX_BLUR_SIGMA_PX = 0.75
 
-_FINEST_PX_PER_MM = 0.75
-_FINE_PX_PER_MM = 2.6
+_FACTORS = ((0.75, 4.0), (1.9, 2.0), (3.2, 1.5))
+"""Up to that size, px per mm, so many samples along each axis of a pixel; beyond it one."""
 _FINE_BUDGET_PX = 600_000
 
 
-def fine_factor(scene: Scene, width: int, height: int) -> int:
-    """Give how many samples along each axis of a pixel are drawn: 1, 2 or 4.
+def fine_factor(scene: Scene, width: int, height: int) -> float:
+    """Give how many samples along each axis of a pixel are drawn: 1, 1.5, 2 or 4.
 
-    A wire of 0.9 mm must cover about two samples, or it breaks up when the head moves.
+    A wire of 0.9 mm must cover about three samples, or it breaks up when the head moves; small
+    faces, on which it is thinner than a pixel anyway, get by with less.
     """
     depths = [float(item.camera_from_product.translation[2]) for item in scene.placed]
     depth_m = max(0.05, float(np.median(depths)))
     px_per_mm = 0.001 * max(scene.camera.fx, scene.camera.fy) / depth_m
-    wanted = 4 if px_per_mm < _FINEST_PX_PER_MM else 2 if px_per_mm < _FINE_PX_PER_MM else 1
-    while wanted > 1 and width * height * wanted * wanted > _FINE_BUDGET_PX:
-        wanted //= 2
-    return wanted
+    for most_px_per_mm, factor in _FACTORS:
+        if px_per_mm < most_px_per_mm and width * height * factor * factor <= _FINE_BUDGET_PX:
+            return factor
+    return 1.0
 
 
 def blur_of(scene: Scene) -> float:

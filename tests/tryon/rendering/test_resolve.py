@@ -13,20 +13,52 @@ def samples(size: int) -> tuple[Image, Image, Image]:
     return np.zeros((size, size, 4), np.uint8), through, NO_REFLECTION
 
 
-def resolve(samples: tuple[Image, Image, Image], factor: int, sigma: float) -> tuple[Image, Image]:
-    shape = tuple(length // factor for length in samples[0].shape[:2])
+def resolve(
+    samples: tuple[Image, Image, Image], factor: float, sigma: float
+) -> tuple[Image, Image]:
+    shape = tuple(int(length / factor) for length in samples[0].shape[:2])
     out = np.zeros((*shape, 4), np.uint8), np.full((*shape, 3), 255, np.uint8)
     resolve_into(samples, factor, sigma, out)
     return out
 
 
-@pytest.mark.parametrize("factor", [1, 2, 4])
-def test_taps_sum_to_one_and_are_symmetric(factor: int) -> None:
+@pytest.mark.parametrize("factor", [1.0, 1.5, 2.0, 4.0])
+def test_taps_sum_to_one_and_lean_to_no_side(factor: float) -> None:
     weights, start = blur_taps(factor, 0.5)
 
-    centre = (np.arange(len(weights)) + start + 0.5) @ weights
-    assert weights.sum() == pytest.approx(1.0)
-    assert centre == pytest.approx(factor / 2)
+    # Of factor 1.5 odd pixels start in the middle of a sample.
+    offsets = 0.5 * np.arange(len(weights))
+    centres = weights @ (np.arange(weights.shape[1]) + start + 0.5) - offsets
+    assert weights.sum(axis=1) == pytest.approx(1.0)
+    assert centres == pytest.approx(factor / 2, abs=1e-6)
+
+
+def test_pixels_that_start_within_a_sample_are_as_sharp_as_others() -> None:
+    weights, _ = blur_taps(1.5, 0.5)
+
+    assert weights[1] == pytest.approx(weights[0][::-1], abs=1e-6)
+
+
+def test_slope_stays_straight_where_pixels_share_samples() -> None:
+    color, through, reflection = samples(12)
+    light = np.linspace(0.2, 0.8, 12)
+    color[..., :3] = np.round(255 * np.sqrt(light))[None, :, None]
+
+    rgba, _ = resolve((color, through, reflection), 1.5, 0.5)
+
+    steps = np.diff((rgba[4, 1:-1, 0] / 255.0) ** 2)
+    assert steps == pytest.approx(1.5 * (light[1] - light[0]), abs=0.01)
+
+
+def test_what_reaches_beyond_the_layer_is_dropped() -> None:
+    color, through, reflection = samples(12)
+    color[:] = 200
+    whole, _ = resolve((color, through, reflection), 1.5, 0.5)
+
+    out = np.zeros((7, 7, 4), np.uint8), np.full((7, 7, 3), 255, np.uint8)
+    resolve_into((color, through, reflection), 1.5, 0.5, out)
+
+    assert np.array_equal(out[0], whole[:7, :7])
 
 
 def test_untouched_samples_stay_empty() -> None:

@@ -11,11 +11,12 @@ from tryon.rendering.sampling import blur_of, fine_factor
     ("depth_m", "expected"),
     [
         pytest.param(3.0, 4, id="small face"),
-        pytest.param(0.5, 2, id="near"),
-        pytest.param(0.15, 1, id="very near"),
+        pytest.param(0.6, 2, id="arm's length"),
+        pytest.param(0.2, 1.5, id="near"),
+        pytest.param(0.1, 1, id="very near"),
     ],
 )
-def test_smaller_pictures_are_drawn_finer(depth_m: float, expected: int) -> None:
+def test_smaller_pictures_are_drawn_finer(depth_m: float, expected: float) -> None:
     camera = CAMERA.resized(640, 480)
     pose = RigidTransform(FACING.rotation, np.array([0.0, 0.0, depth_m]))
     drawn = scene(place(rectangle((-0.07, 0), (0.07, 0.05)), pose=pose), camera=camera)
