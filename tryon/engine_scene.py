@@ -71,7 +71,7 @@ def placed_meshes(fits: Iterable[PlacedFit], subject: Landmarks) -> tuple[Placed
     placed: list[PlacedMesh] = []
     for item in fits:
         fit, variant = item.fit, item.worn.variant
-        for mesh in item.worn.product.meshes:
+        for mesh in item.worn.product.meshes if fit.meshes is None else fit.meshes:
             own = _part_fit(fit, mesh)
             if own.camera_from_product is None:
                 continue

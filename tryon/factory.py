@@ -179,6 +179,7 @@ def create_engine(config: EngineConfig) -> TryOnEngine:
     from tryon.tracking.head_finder import HeadFinder, HeadModels
     from tryon.tracking.model_manifest import read_manifest
     from tryon.tracking.models import ModelStore
+    from tryon.tracking.shoulders import ShoulderFinder
 
     store = ModelStore.default()
     if config.models_dir is not None:
@@ -188,8 +189,11 @@ def create_engine(config: EngineConfig) -> TryOnEngine:
         store.path("face_detection_full_range_sparse.tflite"),
         store.path("face_detection_short_range.tflite"),
     )
+    shoulders = ShoulderFinder(store.path("pose_landmarker_full.task"))
     # Further steps of heads (by the need that asks for them) are named here.
-    finder = HeadFinder(HeadModels(store.path("selfie_segmenter.tflite")))
+    finder = HeadFinder(
+        HeadModels(store.path("selfie_segmenter.tflite")), {"shoulders": shoulders.refine}
+    )
     trackers = _Trackers(nets, finder, config.max_people)
     return TryOnEngine(trackers, create_renderer(config.renderer), load_categories())
 

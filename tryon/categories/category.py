@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tryon.catalog.product import Product
+from tryon.catalog.product import MeshPart, Product
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.landmarks import Landmarks, Subject
@@ -67,6 +67,7 @@ class Fit:
     parts : parts that sit otherwise than the product as a whole
     covered_by : mattes of the subject that hide the product
     paints : where colour goes, first below
+    meshes : the product's parts bent to lie on this subject, None if they are as made
     """
 
     camera_from_product: RigidTransform
@@ -79,6 +80,7 @@ class Fit:
     parts: tuple[PartFit, ...] = ()
     covered_by: tuple[MatteKind, ...] = ("hands",)
     paints: tuple[PaintFit, ...] = ()
+    meshes: tuple[MeshPart, ...] | None = None
 
 
 FitFunction = Callable[[Landmarks, Product, CameraIntrinsics], Fit | None]
