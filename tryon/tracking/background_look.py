@@ -22,8 +22,9 @@ _log = logging.getLogger(__name__)
 
 _NICENESS = 10
 _DUTY = 0.2
-"""Share of one core the thread may take while it has work."""
-_LEAST_PAUSE_S = 0.08
+_DUTY_WITH_HANDS = 0.4
+"""Share of one core the thread may take; hands move faster than heads."""
+_LEAST_PAUSE_S = 0.03
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +108,9 @@ class BackgroundLook:
                 if self._jobs.pop(job.stream, None) is not None and found is not None:
                     self._found[job.stream] = found
                 self._is_resting = not self._jobs
-                pause_s = max(_LEAST_PAUSE_S, busy_s * (1.0 - _DUTY) / _DUTY)
+                has_hands = any(item.hands for item in (found or {}).values())
+                duty = _DUTY_WITH_HANDS if has_hands else _DUTY
+                pause_s = max(_LEAST_PAUSE_S, busy_s * (1.0 - duty) / duty)
                 self._condition.wait_for(lambda: self._is_closing, timeout=pause_s)
 
     def _look(self, job: _Job) -> Mapping[int, HeadFindings] | None:

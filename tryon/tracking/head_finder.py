@@ -14,6 +14,8 @@ from tryon.landmarks.landmarks import Landmarks, Measure
 from tryon.landmarks.matte import Matte, MatteKind
 from tryon.landmarks.wearer import Need
 from tryon.tracking.hair import find_hair
+from tryon.tracking.hand_finder import HandFinder
+from tryon.tracking.hand_nets import HandNets
 from tryon.tracking.head_findings import HeadFindings, calmed
 from tryon.tracking.head_regions import head_regions
 from tryon.tracking.head_window import HeadWindow
@@ -22,6 +24,8 @@ from tryon.tracking.person_mask import PersonNet
 Refine = Callable[[Frame, Landmarks], Landmarks]
 """A step that adds points, measures or notes to a face's landmarks and changes nothing else."""
 
+_FULL_LOOK_S = 0.35
+"""While hands move before a head, they are looked at in between looks at all of it."""
 _PERSON_NEEDS = frozenset[Need]({"hair", "clothes", "person"})
 
 
@@ -30,6 +34,7 @@ class HeadModels:
     """Paths of the model files that heads are looked at with."""
 
     selfie_segmenter: Path
+    hand_landmarker: Path
 
 
 class HeadFinder:
@@ -51,6 +56,10 @@ class HeadFinder:
     @cached_property
     def _person_net(self) -> PersonNet:
         return PersonNet(self._models.selfie_segmenter.read_bytes())
+
+    @cached_property
+    def _hand_finder(self) -> HandFinder:
+        return HandFinder(HandNets(self._models.hand_landmarker))
 
     def look(
         self,
@@ -79,21 +88,45 @@ class HeadFinder:
         found: dict[int, HeadFindings] = {}
         with self._lock:
             for head in heads:
-                others = tuple(other for other in heads if other is not head)
-                mattes = self._mattes(frame, head, others, needs)
-                refined = head
-                for need in sorted(needs & self._steps.keys()):
-                    refined = self._steps[need](frame, replace(refined, mattes=mattes))
-                new = HeadFindings(
-                    head,
-                    mattes,
-                    points=_new_points(refined, head),
-                    measures=_new_measures(refined, head),
-                    notes=tuple(note for note in refined.notes if note not in head.notes),
-                )
                 old = None if before is None else before.get(head.track_id)
-                found[head.track_id] = calmed(new, old, frame.camera)
+                new = self._hands_only(frame, head, needs, old)
+                if new is None:
+                    others = tuple(other for other in heads if other is not head)
+                    new = calmed(self._whole(frame, head, others, needs), old, frame.camera)
+                if "hands" in needs:
+                    new = self._hand_finder.find(frame, new, old)
+                found[head.track_id] = new
         return found
+
+    def _hands_only(
+        self, frame: Frame, head: Landmarks, needs: frozenset[Need], old: HeadFindings | None
+    ) -> HeadFindings | None:
+        """Give what was known before if only the hands need another look."""
+        if old is None or not old.hands or old.needs != needs:
+            return None
+        is_fresh = 0.0 <= frame.timestamp_s - old.looked_s < _FULL_LOOK_S
+        return old.carried(head, frame.camera) if is_fresh else None
+
+    def _whole(
+        self,
+        frame: Frame,
+        head: Landmarks,
+        others: tuple[Landmarks, ...],
+        needs: frozenset[Need],
+    ) -> HeadFindings:
+        mattes = self._mattes(frame, head, others, needs)
+        refined = replace(head, mattes=mattes)
+        for need in sorted(needs & self._steps.keys()):
+            refined = self._steps[need](frame, refined)
+        return HeadFindings(
+            head,
+            mattes,
+            looked_s=frame.timestamp_s,
+            needs=needs,
+            points=_new_points(refined, head),
+            measures=_new_measures(refined, head),
+            notes=tuple(note for note in refined.notes if note not in head.notes),
+        )
 
     def _mattes(
         self,

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
-from tryon.arrays import Array1, Image
+from tryon.arrays import Array1, Array2, Image
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.landmarks.landmarks import Landmarks, Measure
 from tryon.landmarks.matte import Matte, MatteKind
+from tryon.landmarks.wearer import Need
 
 _FRAME_M = np.array(
     [[0.0, 0.0, 0.0], [0.0, -0.12, -0.03], [0.077, 0.0, -0.10], [-0.077, 0.0, -0.10],
@@ -35,14 +36,20 @@ class HeadFindings:
     ----------
     seen : the landmarks it was worked out with
     mattes : at that time
-    hand_speed : (2,), px/s, of the hands before the head
+    hands : landmarks of each hand near the head, (21, 2), px
+    hand_speed : (2,), px/s, of the hands
+    looked_s : time of the last look at all of it; hands are looked at more often
+    needs : what was asked for then
     points : further named points, (3,), m, subject frame of that time
     measures, notes : further ones
     """
 
     seen: Landmarks
     mattes: Mapping[MatteKind, Matte]
+    hands: tuple[Array2, ...] = ()
     hand_speed: Array1 = field(default_factory=lambda: np.zeros(2))
+    looked_s: float = 0.0
+    needs: frozenset[Need] = frozenset()
     points: Mapping[str, Array1] = field(default_factory=dict[str, Array1])
     measures: Mapping[str, Measure] = field(default_factory=dict[str, Measure])
     notes: tuple[str, ...] = ()
@@ -61,6 +68,17 @@ class HeadFindings:
             subject_points={**now.subject_points, **self._points_on(now)},
             measures={**now.measures, **self.measures},
             notes=now.notes + fresh_notes,
+        )
+
+    def carried(self, now: Landmarks, camera: CameraIntrinsics) -> HeadFindings:
+        """Bring everything but the hands to later landmarks of the same head."""
+        motion = Motion.between(self.seen, now, camera)
+        mattes = {
+            kind: motion.applied(matte) for kind, matte in self.mattes.items() if kind != "hands"
+        }
+        points = self._points_on(now)
+        return replace(
+            self, seen=now, mattes=mattes, points=points, hands=(), hand_speed=np.zeros(2)
         )
 
     def _flown(self, matte: Matte, now: Landmarks) -> Matte:

@@ -79,12 +79,12 @@ def learn_regions(
     # Only where a region is likely to begin with does it learn its colours.
     grounds = np.array([0.3, 0.3, 0.3, 0.5], dtype=np.float32)[:, None, None]
     learners = priors > grounds
-    known_skin = _histogram(colours.bins, skin_seeds, is_wide=True)
+    known_skin = histogram(colours.bins, skin_seeds, is_wide=True)
     tables = [
-        _histogram(colours.bins, hair_seeds),
+        histogram(colours.bins, hair_seeds),
         known_skin,
-        _histogram(colours.bins, expected.clothes * (expected.clothes > 0.5)),
-        _histogram(colours.bins, expected.background * (expected.background > 0.85)),
+        histogram(colours.bins, expected.clothes * (expected.clothes > 0.5)),
+        histogram(colours.bins, expected.background * (expected.background > 0.85)),
     ]
     strays = (_STRAY, _STRAY, _STRAY_AMONG_OTHERS, _STRAY_AMONG_OTHERS)
     shares = priors
@@ -97,14 +97,21 @@ def learn_regions(
         shares /= shares.sum(axis=0) + 1e-12
         if turn < _ROUNDS - 1:
             tables = [
-                _histogram(colours.bins, s * (g > 0)) for s, g in zip(shares, learners, strict=True)
+                histogram(colours.bins, s * (g > 0)) for s, g in zip(shares, learners, strict=True)
             ]
             tables[1] = 0.5 * (known_skin + tables[1])
     return RegionShares(*(share.astype(np.float32) for share in shares))
 
 
-def _histogram(bins: IndexArray, weights: AnyArray, *, is_wide: bool = False) -> Float32Array:
-    """Give the smoothed frequency of each bin, adding up to 1."""
+def histogram(bins: IndexArray, weights: AnyArray, *, is_wide: bool = False) -> Float32Array:
+    """Give the smoothed frequency of each bin among weighted pixels, (B,), adding up to 1.
+
+    Parameters
+    ----------
+    bins : (h, w), of `Colours`
+    weights : (h, w), at least 0
+    is_wide : whether to expect colours a little beyond those seen
+    """
     counts = np.bincount(bins.ravel(), weights=weights.ravel(), minlength=_COUNT)
     table = counts.astype(np.float32).reshape(_CHROMA_BINS, _CHROMA_BINS, _LIGHTNESS_BINS)
     blurred = cv2.GaussianBlur(table, (5, 5), 0.8 if is_wide else 0.7)
