@@ -191,9 +191,8 @@ def create_engine(config: EngineConfig) -> TryOnEngine:
     )
     shoulders = ShoulderFinder(store.path("pose_landmarker_full.task"))
     # Further steps of heads (by the need that asks for them) are named here.
-    finder = HeadFinder(
-        HeadModels(store.path("selfie_segmenter.tflite")), {"shoulders": shoulders.refine}
-    )
+    models = HeadModels(store.path("selfie_segmenter.tflite"), store.path("hand_landmarker.task"))
+    finder = HeadFinder(models, {"shoulders": shoulders.refine})
     trackers = _Trackers(nets, finder, config.max_people)
     return TryOnEngine(trackers, create_renderer(config.renderer), load_categories())
 
