@@ -7,7 +7,7 @@ that the lobe's place is not known well enough).
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from tryon.categories.occluders import head_occluders
 from tryon.geometry.axes import MM_PER_M, yaw_pitch_roll_rad
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
+from tryon.landmarks.ears import Side
 from tryon.landmarks.landmarks import Landmarks
 
 MAX_YAW_RAD = float(np.radians(68.0))
@@ -59,7 +60,8 @@ def fit_earrings(landmarks: Landmarks, product: Product, camera: CameraIntrinsic
     if refusal is not None:
         return Fit(landmarks.camera_from_subject, 1.0, 0.0, refusal=refusal)
     kind = product.traits.get("kind", "drop")
-    lobes = {side: find_lobe(landmarks, side) for side in ("left", "right")}
+    sides: tuple[Side, ...] = get_args(Side)
+    lobes = {side: find_lobe(landmarks, side) for side in sides}
     parts: list[PartFit] = []
     reasons: set[_Hidden] = set()
     for side, lobe in lobes.items():
@@ -80,7 +82,7 @@ def fit_earrings(landmarks: Landmarks, product: Product, camera: CameraIntrinsic
     return Fit(
         camera_from_product,
         1.0,
-        _confidence(landmarks, [lobes[s] for s in lobes]),
+        _confidence(landmarks, list(lobes.values())),
         head_occluders(landmarks),
         parts=tuple(parts),
         covered_by=("hands", "hair"),

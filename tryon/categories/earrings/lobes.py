@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from tryon.arrays import Array1
 from tryon.geometry.axes import MM_PER_M
+from tryon.landmarks.ears import AVERAGE_ERROR_MM, Side, average_lobe, lobe_normal
 from tryon.landmarks.landmarks import Landmarks
-
-Side = Literal["left", "right"]
-
-_FROM_EAR = np.array([0.0000, -0.0475, 0.0055])
-"""From the ear's root to where a left lobe is pierced, m, of a head whose ears lie
-`_EAR_DEPTH_M` behind the nose bridge: mean of ears marked on photos."""
-_EAR_DEPTH_M = 0.1052
-_NORMAL = np.array([0.92, 0.05, 0.38])
-"""Out of a left lobe's outer side, head frame, as the head model has it."""
-_AVERAGE_ERROR_MM = 6.0
-"""Spread of lobes about the average place, on photos."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,23 +37,13 @@ class Lobe:
 def find_lobe(landmarks: Landmarks, side: Side) -> Lobe:
     """Give a lobe of a face, from the picture where a tracker found it there."""
     pose = landmarks.camera_from_subject
-    sign = np.array([1.0 if side == "left" else -1.0, 1.0, 1.0])
     error = landmarks.measures.get(f"{side}_lobe_error_mm")
     place = landmarks.subject_points.get(f"{side}_lobe")
     if place is None:
         place = average_lobe(landmarks, side)
-    normal = sign * _NORMAL / np.linalg.norm(_NORMAL)
     return Lobe(
         pose.apply(place[None])[0],
-        pose.rotation @ normal,
+        pose.rotation @ lobe_normal(side),
         pose.rotation[:, 1],
-        (_AVERAGE_ERROR_MM if error is None else error.value) / MM_PER_M,
+        (AVERAGE_ERROR_MM if error is None else error.value) / MM_PER_M,
     )
-
-
-def average_lobe(landmarks: Landmarks, side: Side) -> Array1:
-    """Give where a head of that size has its lobe on average, (3,), m, head frame."""
-    ear = landmarks.subject_points[f"{side}_ear"]
-    size = -float(ear[2]) / _EAR_DEPTH_M
-    sign = np.array([1.0 if side == "left" else -1.0, 1.0, 1.0])
-    return ear + size * sign * _FROM_EAR
