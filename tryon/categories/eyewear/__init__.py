@@ -28,4 +28,5 @@ CATEGORY = Category(
         "right_temple_end",
     ),
     fit=fit_eyewear,
+    needs=frozenset({"hair", "hands"}),
 )

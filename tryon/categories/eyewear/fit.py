@@ -7,6 +7,7 @@ import numpy as np
 from tryon.arrays import Array1, Array2
 from tryon.catalog.product import Product
 from tryon.categories.category import Fit
+from tryon.categories.eyewear.cover import temple_parts
 from tryon.categories.eyewear.nose import nose_triangles, surface_height
 from tryon.categories.occluders import head_occluders
 from tryon.geometry.axes import MM_PER_M, yaw_pitch_roll_rad
@@ -74,13 +75,15 @@ def fit_eyewear(landmarks: Landmarks, product: Product, camera: CameraIntrinsics
     bridge = _seat(landmarks, nose, product, _ear_tilt(product, guess, ears))
     tilt = _ear_tilt(product, bridge, ears)
     head_from_product = _placed(product, bridge, tilt)
+    camera_from_product = landmarks.camera_from_subject @ head_from_product
     return Fit(
-        landmarks.camera_from_subject @ head_from_product,
+        camera_from_product,
         1.0,
         _confidence(landmarks),
         head_occluders(landmarks),
         flex=_flex(landmarks, face, product, head_from_product),
         fade=_fade(landmarks),
+        parts=temple_parts(landmarks, camera_from_product, camera),
     )
 
 
