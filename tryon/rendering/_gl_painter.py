@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tryon.arrays import Image
+from tryon.arrays import AnyArray, Image
 from tryon.catalog.product import MeshPart
 from tryon.errors import RendererError
 from tryon.rendering._gl_api import GL
@@ -17,7 +17,7 @@ from tryon.rendering._gl_meshes import DeviceMesh, MeshStore, StreamMesh
 from tryon.rendering._gl_programs import Program
 from tryon.rendering._gl_targets import TargetPool
 from tryon.rendering._occlusion import hiding_mesh
-from tryon.rendering._region import Region, fades, middle_of
+from tryon.rendering._region import Region, fades, middle_of, region_around
 from tryon.rendering.renderer import Layer
 from tryon.rendering.resolve import resolve
 from tryon.rendering.sampling import blur_of
@@ -30,6 +30,24 @@ _COLOR_UNIT = 1
 _FINE = (GL.GL_RGBA8, GL.GL_RGBA8, GL.GL_RGBA8)
 
 _Samples = tuple[Image, Image, Image]
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What the device draws: where, how finely, and how soft it shall look.
+
+    Parameters
+    ----------
+    region : window of the picture
+    factor : samples per pixel along one axis
+    blur_sigma : of the camera, px
+    has_lenses : whether anything reflects into the target of its own
+    """
+
+    region: Region
+    factor: float
+    blur_sigma: float
+    has_lenses: bool
 
 
 class Painter:
@@ -63,21 +81,29 @@ class Painter:
         for part in meshes:
             self._meshes.get(part)
 
-    def paint(self, scene: Scene, region: Region, factor: float, layer: Layer) -> None:
-        """Draw one region.
+    def submit(self, scene: Scene, boxes: AnyArray, factor: float) -> Submitted | None:
+        """Hand a scene to the device, which draws while the caller does something else.
 
         Parameters
         ----------
         scene : what to draw
-        region : where
+        boxes : of its parts, from `camera_boxes`
         factor : samples per pixel along one axis
-        layer : blank, to draw on; holds the region
+
+        Returns
+        -------
+        Submitted or None
+            For `finish`, before the next scene is submitted; None if nothing is in view.
         """
+        region = region_around(boxes, scene.camera, 0.0)
+        if region is None:
+            return None
         self._meshes.free_unused()
-        placed = _drawing_order(scene)
-        meshes = [self._meshes.get(item.mesh) for item in placed]
         region = _whole_samples(region, factor)
         width, height = round(region.width * factor), round(region.height * factor)
+        order = _drawing_order(scene)
+        placed = [scene.placed[index] for index in order]
+        meshes = [self._meshes.get(item.mesh) for item in placed]
         camera = scene.camera.cropped(region.left, region.top, region.width, region.height)
         self._environment.update(scene.light)
         self._uniforms.upload(
@@ -89,11 +115,19 @@ class Painter:
         self._draw_occluders(scene)
         self._environment.bind(_ENVIRONMENT_UNIT)
         opaque_count = sum(item.lens is None for item in placed)
-        self._draw_opaque(placed[:opaque_count], meshes[:opaque_count])
+        fading = [fades(item, boxes[index]) for item, index in zip(placed, order, strict=True)]
+        self._draw_opaque(placed[:opaque_count], meshes[:opaque_count], fading)
         self._draw_lenses(meshes[opaque_count:], opaque_count)
-        samples = self._read(width, height, with_reflection=opaque_count < len(placed))
+        GL.glFlush()
+        return Submitted(region, factor, blur_of(scene), opaque_count < len(placed))
+
+    def finish(self, submitted: Submitted, layer: Layer) -> None:
+        """Wait for what was submitted and add it to a layer, on which there may be shadows."""
+        samples = self._read(submitted)
+        region = submitted.region
         corner = (region.left - layer.left, region.top - layer.top)
-        resolve(samples, factor, blur_of(scene), (layer.rgba, layer.transmission), corner)
+        out = (layer.rgba, layer.transmission)
+        resolve(samples, submitted.factor, submitted.blur_sigma, out, corner)
 
     def _draw_occluders(self, scene: Scene) -> None:
         vertices, triangles = hiding_mesh(scene)
@@ -112,13 +146,14 @@ class Painter:
         GL.glColorMaski(0, True, True, True, True)
         GL.glColorMaski(1, True, True, True, True)
 
-    def _draw_opaque(self, placed: Sequence[PlacedMesh], meshes: Sequence[DeviceMesh]) -> None:
+    def _draw_opaque(
+        self, placed: Sequence[PlacedMesh], meshes: Sequence[DeviceMesh], fading: Sequence[bool]
+    ) -> None:
         GL.glActiveTexture(GL.GL_TEXTURE0 + _COLOR_UNIT)
         GL.glBlendFunc(GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
         for index, (item, mesh) in enumerate(zip(placed, meshes, strict=True)):
-            fading = fades(item)
-            self._opaque[mesh.texture > 0, fading].use()
-            blended = fading or item.surface.opacity < 1.0
+            self._opaque[mesh.texture > 0, fading[index]].use()
+            blended = fading[index] or item.surface.opacity < 1.0
             (GL.glEnable if blended else GL.glDisable)(GL.GL_BLEND)
             if mesh.texture:
                 GL.glBindTexture(GL.GL_TEXTURE_2D, mesh.texture)
@@ -139,10 +174,12 @@ class Painter:
             self._uniforms.bind_part(first + index)
             _draw_mesh(mesh)
 
-    def _read(self, width: int, height: int, *, with_reflection: bool) -> _Samples:
+    def _read(self, submitted: Submitted) -> _Samples:
+        width = round(submitted.region.width * submitted.factor)
+        height = round(submitted.region.height * submitted.factor)
         samples: list[Image] = []
         for index in range(3):
-            if index == 2 and not with_reflection:
+            if index == 2 and not submitted.has_lenses:
                 samples.append(np.zeros((0, 0, 4), np.uint8))
                 continue
             pixels = self._read_back[index].array((height, width, 4), np.uint8)
@@ -169,12 +206,13 @@ def _whole_samples(region: Region, factor: float) -> Region:
     return replace(region, width=region.width + odd_width, height=region.height + odd_height)
 
 
-def _drawing_order(scene: Scene) -> list[PlacedMesh]:
-    """Opaque parts first, then lenses from far to near."""
-    opaque = [item for item in scene.placed if item.lens is None]
-    lenses = [item for item in scene.placed if item.lens is not None]
+def _drawing_order(scene: Scene) -> list[int]:
+    """Give the parts' indices: opaque parts first, then lenses from far to near."""
+    opaque = [index for index, item in enumerate(scene.placed) if item.lens is None]
+    lenses = [index for index, item in enumerate(scene.placed) if item.lens is not None]
 
-    def distance(item: PlacedMesh) -> float:
+    def distance(index: int) -> float:
+        item = scene.placed[index]
         middle = item.scale * middle_of(item.mesh)
         return float(item.camera_from_product.apply(middle[None])[0, 2])
 

@@ -14,7 +14,7 @@ import numpy as np
 from tryon.arrays import AnyArray, Array2, Float32Array, IndexArray
 from tryon.catalog.product import MeshPart
 from tryon.geometry.camera import CameraIntrinsics
-from tryon.rendering._region import NEAR_M, bend, flex_of
+from tryon.rendering._region import NEAR_M, placed_points
 from tryon.rendering.compiled import compile_loop
 from tryon.scene import Occluder, PlacedMesh, Scene
 
@@ -57,11 +57,7 @@ def _picture_boxes(placed: tuple[PlacedMesh, ...], camera: CameraIntrinsics) -> 
 
     None if a block reaches behind the camera.
     """
-    parts: list[Array2] = []
-    for item in placed:
-        corners = bend(_blocks_of(item.mesh).reshape(-1, 3), flex_of(item))
-        parts.append(item.camera_from_product.apply(item.scale * corners))
-    points = np.concatenate(parts)
+    points = placed_points(placed, [_blocks_of(item.mesh).reshape(-1, 3) for item in placed])
     if float(points[:, 2].min()) < NEAR_M:
         return None
     pixels = camera.project(points).reshape(-1, 8, 2)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from tryon.arrays import Array1, Array2
+from tryon.arrays import AnyArray, Array1, Array2
 from tryon.catalog.product import MeshPart
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.scene import PlacedMesh, Scene, TempleFlex
@@ -54,13 +55,45 @@ def _flex_row(flex: TempleFlex, hinge_z: float, shift: float) -> tuple[float, fl
     return (hinge_z, 1.0 / length, shift, flex.lift)
 
 
-def bend(points: Array2, flex: tuple[float, float, float, float]) -> Array2:
-    """Apply a part's flex row to (N, 3) product points, m."""
-    hinge_z, per_length, shift, lift = flex
-    if per_length == 0.0:
-        return points
-    turn = np.maximum(0.0, (hinge_z - points[:, 2]) * per_length)
-    return points + turn[:, None] * np.array([shift, lift, 0.0])
+def bend(points: Array2, flex: Array2) -> Array2:
+    """Bend (N, 3) product points, m, by (N, 4) or (1, 4) flex rows; parts with zeros stay."""
+    turn = np.maximum(0.0, (flex[:, :1] - points[:, 2:]) * flex[:, 1:2])
+    bent = points.copy()
+    bent[:, :2] += turn * flex[:, 2:]
+    return bent
+
+
+def placed_points(placed: Sequence[PlacedMesh], points: Sequence[Array2]) -> Array2:
+    """Bend and place some points of each part.
+
+    All at once: a product has a dozen parts, and so many small steps take longer than one.
+
+    Parameters
+    ----------
+    placed : parts
+    points : for each part (N, 3), m, product frame
+
+    Returns
+    -------
+    (sum of N, 3), m, camera frame, in the same order
+    """
+    counts = [len(item) for item in points]
+    flex = np.repeat(np.array([flex_of(item) for item in placed]), counts, axis=0)
+    bent = bend(np.concatenate(points), flex)
+    ends = np.cumsum(counts)
+    start = 0
+    for index, item in enumerate(placed):
+        follower = placed[index + 1] if index + 1 < len(placed) else None
+        if (
+            follower is not None
+            and follower.camera_from_product is item.camera_from_product
+            and follower.scale == item.scale
+        ):
+            continue
+        run = slice(start, int(ends[index]))
+        bent[run] = item.camera_from_product.apply(item.scale * bent[run])
+        start = run.stop
+    return bent
 
 
 _corner_cache: dict[int, Array2] = {}
@@ -91,19 +124,20 @@ def middle_of(part: MeshPart) -> Array1:
     return 0.5 * (corners[0] + corners[7])
 
 
-def camera_points_of(placed: PlacedMesh) -> Array2:
-    """Give the corners of a placed part's box, (8, 3), m, camera frame."""
-    corners = bend(_corners(placed.mesh), flex_of(placed))
-    return placed.camera_from_product.apply(placed.scale * corners)
+def camera_boxes(placed: Sequence[PlacedMesh]) -> AnyArray:
+    """Give the corners of each placed part's box, (P, 8, 3), m, camera frame."""
+    if not placed:
+        return np.zeros((0, 8, 3))
+    return placed_points(placed, [_corners(item.mesh) for item in placed]).reshape(-1, 8, 3)
 
 
-def fades(placed: PlacedMesh) -> bool:
-    """Tell whether any of a placed part may lie where it fades out."""
+def fades(placed: PlacedMesh, box: Array2) -> bool:
+    """Tell whether any of a placed part, whose box (8, 3) is given, may lie where it fades out."""
     if placed.fade is None or placed.subject_from_camera is None:
         return False
     to_subject = placed.subject_from_camera
-    depths = camera_points_of(placed) @ to_subject.rotation[2] + to_subject.translation[2]
-    return bool(depths.min() < placed.fade.start_z)
+    nearest = float((box @ to_subject.rotation[2]).min()) + float(to_subject.translation[2])
+    return nearest < placed.fade.start_z
 
 
 def region_of(scene: Scene, margin: float) -> Region | None:
@@ -114,19 +148,22 @@ def region_of(scene: Scene, margin: float) -> Region | None:
     scene : what to draw
     margin : room for shadows on every side, as a share of the products' width
     """
-    if not scene.placed:
-        return None
-    points = np.concatenate([camera_points_of(placed) for placed in scene.placed])
+    return region_around(camera_boxes(scene.placed), scene.camera, margin)
+
+
+def region_around(boxes: AnyArray, camera: CameraIntrinsics, margin: float) -> Region | None:
+    """Give the window that covers boxes (P, 8, 3), m, camera frame, as `region_of` does."""
+    points = boxes.reshape(-1, 3)
     in_front = points[points[:, 2] > NEAR_M]
     if not len(in_front):
         return None
-    image_points = scene.camera.project(in_front)
+    image_points = camera.project(in_front)
     low, high = image_points.min(axis=0), image_points.max(axis=0)
     if len(in_front) < len(points):
         # Behind the near plane a box has no picture; it may then reach any border.
-        low, high = np.array([0.0, 0.0]), np.array([scene.camera.width, scene.camera.height])
+        low, high = np.array([0.0, 0.0]), np.array([camera.width, camera.height])
     room = _EDGE_PX + margin * float(high[0] - low[0])
-    return _clipped(low - room, high + room, scene.camera)
+    return _clipped(low - room, high + room, camera)
 
 
 def _clipped(low: Array1, high: Array1, camera: CameraIntrinsics) -> Region | None:

@@ -12,7 +12,7 @@ from tryon.arrays import AnyArray, Array1, Array2, Float32Array, Image, IndexArr
 from tryon.catalog.product import MeshPart
 from tryon.errors import RendererError
 from tryon.geometry.camera import CameraIntrinsics
-from tryon.rendering._region import NEAR_M, SHADOW_MARGIN, Region, bend, flex_of, region_of
+from tryon.rendering._region import NEAR_M, SHADOW_MARGIN, Region, placed_points, region_of
 from tryon.rendering.compiled import compile_loop
 from tryon.rendering.renderer import Layer, blank_layer, empty_layer
 from tryon.rendering.resolve import resolve
@@ -73,8 +73,8 @@ class FlatRenderer:
         groups.sort(key=lambda group: group.kind)
         samples = _rasterise(groups, _fine_camera(scene.camera, region))
         layer = blank_layer(region.left, region.top, region.width, region.height)
-        resolve(samples, _FACTOR, blur_of(scene), (layer.rgba, layer.transmission))
         self._shadows.shade(scene, layer)
+        resolve(samples, _FACTOR, blur_of(scene), (layer.rgba, layer.transmission))
         return layer
 
     def preload(self, parts: Sequence[MeshPart]) -> None:
@@ -98,8 +98,7 @@ def _occluder_triangles(occluder: Occluder) -> _Triangles:
 
 def _placed_triangles(placed: PlacedMesh, light: Light) -> _Triangles:
     mesh = placed.mesh
-    bent = bend(mesh.vertices.astype(np.float64), flex_of(placed))
-    points = placed.camera_from_product.apply(placed.scale * bent)
+    points = placed_points([placed], [mesh.vertices.astype(np.float64)])
     triangles = _without_faded(points, mesh.triangles, placed)
     corners = points[triangles]
     normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])

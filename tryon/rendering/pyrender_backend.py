@@ -8,7 +8,7 @@ from tryon.catalog.product import MeshPart
 from tryon.errors import RendererError
 from tryon.rendering import _gl_context
 from tryon.rendering._gl_painter import Painter
-from tryon.rendering._region import SHADOW_MARGIN, region_of
+from tryon.rendering._region import SHADOW_MARGIN, camera_boxes, region_around
 from tryon.rendering.renderer import Layer, blank_layer, empty_layer
 from tryon.rendering.sampling import fine_factor
 from tryon.rendering.shadows import ShadowCache
@@ -61,16 +61,18 @@ class PyrenderRenderer:
             If the device failed or the renderer is closed.
         """
         painter = self._live_painter()
-        region = region_of(scene, SHADOW_MARGIN)
+        boxes = camera_boxes(scene.placed)
+        # Shadows need room around the product, in which there is nothing to draw.
+        region = region_around(boxes, scene.camera, SHADOW_MARGIN)
         if region is None:
             return empty_layer()
-        # Shadows need room around the product, in which there is nothing to draw.
         factor = fine_factor(scene, region.width, region.height)
+        submitted = painter.submit(scene, boxes, factor)
         layer = blank_layer(region.left, region.top, region.width, region.height)
-        inner = region_of(scene, 0.0)
-        if inner is not None:
-            painter.paint(scene, inner, factor, layer)
+        # Meanwhile the device draws.
         self._shadows.shade(scene, layer)
+        if submitted is not None:
+            painter.finish(submitted, layer)
         return layer
 
     def close(self) -> None:

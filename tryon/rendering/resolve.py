@@ -72,8 +72,9 @@ def resolve(
         Reflection may be (0, 0, 4): none
     factor : fine samples per pixel along one axis, a multiple of a half
     sigma : camera blur, px
-    out : rgba (H, W, 4) of 0 and transmission (H, W, 3) of 255 to write to, coded as `Layer`
-        states; where no sample was touched they stay
+    out : rgba (H, W, 4) of 0 and transmission (H, W, 3) of 255 or of shadows, coded as `Layer`
+        states; colours are written, transmission is multiplied, and both stay where no sample
+        was touched
     corner : column and row of `out` that the samples start at; what reaches beyond is dropped
     """
     color, transmission, _ = samples
@@ -182,6 +183,7 @@ def _soften(
                 t2 += weight * passed[i + 2]
             for channel, light, kept in ((0, c0, t0), (1, c1, t1), (2, c2, t2)):
                 rgba[x, channel] = np.uint8(np.sqrt(min(light, one)) * full + half)
-                through[x, channel] = np.uint8(np.sqrt(min(kept, one)) * full + half)
+                shaded = np.float32(through[x, channel])
+                through[x, channel] = np.uint8(np.sqrt(min(kept, one)) * shaded + half)
             covered = one - (t0 + t1 + t2) * np.float32(1.0 / 3.0)
             rgba[x, 3] = np.uint8(max(np.float32(0.0), covered) * full + half)

@@ -4,7 +4,7 @@ import pytest
 from tests.tryon.rendering.scenes import CAMERA, FACING, place, rectangle, scene, wall
 from tryon.geometry.transform import RigidTransform
 from tryon.rendering._occlusion import hiding_mesh
-from tryon.rendering._region import fades
+from tryon.rendering._region import camera_boxes, fades
 from tryon.scene import FadeOut, Occluder, Scene
 
 PART = rectangle((-0.07, -0.02), (0.07, 0.02))
@@ -46,4 +46,6 @@ def test_without_occluders_there_is_nothing_to_draw() -> None:
 
 @pytest.mark.parametrize(("start_z", "expected"), [(-0.01, False), (0.01, True)])
 def test_only_parts_that_reach_the_fade_are_blended(start_z: float, expected: bool) -> None:
-    assert fades(place(PART, fade=FadeOut(start_z, start_z - 0.1))) is expected
+    placed = place(PART, fade=FadeOut(start_z, start_z - 0.1))
+
+    assert fades(placed, camera_boxes([placed])[0]) is expected

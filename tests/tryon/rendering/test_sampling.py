@@ -50,7 +50,7 @@ def test_region_holds_the_product_and_its_margin() -> None:
 def test_bend_grows_in_proportion_behind_the_hinge() -> None:
     points = np.array([[0.0, 0.0, 0.1], [0.0, 0.0, -0.05], [0.0, 0.0, -0.1], [0.0, 0.0, -0.2]])
 
-    bent = bend(points, (0.0, 10.0, 0.01, -0.004))
+    bent = bend(points, np.array([[0.0, 10.0, 0.01, -0.004]]))
 
     assert bent[:, 0] == pytest.approx([0.0, 0.005, 0.01, 0.02])
     assert bent[:, 1] == pytest.approx([0.0, -0.002, -0.004, -0.008])
