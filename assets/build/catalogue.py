@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assets.build import acetate_designs, earrings_drops, earrings_plain, metal_designs, sun_designs
+from assets.build import (
+    acetate_designs,
+    earrings_drops,
+    earrings_plain,
+    headwear_designs,
+    metal_designs,
+    sun_designs,
+)
 from assets.build.product import Article, Listing
 
 
@@ -21,6 +28,7 @@ def entries() -> tuple[Entry, ...]:
         *acetate_designs.DESIGNS,
         *sun_designs.DESIGNS,
         *metal_designs.DESIGNS,
+        *headwear_designs.DESIGNS,
         *earrings_plain.DESIGNS,
         *earrings_drops.DESIGNS,
     )

@@ -31,12 +31,14 @@ class HeadModel:
     vertices : (N, 3)
     skull_triangles : (M, 3), cranium, sides and neck; the live face replaces the front
     ear_triangles : (K, 3), both ears
+    face_triangles : (L, 3), the front, for measuring the head
     points : named points, (3,) each
     """
 
     vertices: Array2
     skull_triangles: IndexArray
     ear_triangles: IndexArray
+    face_triangles: IndexArray
     points: dict[str, Array1]
 
 
@@ -63,6 +65,7 @@ def load_head_model() -> HeadModel:
                     (None, 3),
                     "ear triangles",
                 ),
+                frozen(triangles[names == "face"], np.int32, (None, 3), "face triangles"),
                 {name: frozen(p, np.float64, (3,), name) for name, p in points.items()},
             )
     except (OSError, KeyError, ValueError) as error:
