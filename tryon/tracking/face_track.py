@@ -61,6 +61,12 @@ class FaceTrack:
         """Take what the wearer tells from now on."""
         self._scale.hints = hints
 
+    def resume(self) -> None:
+        """Begin anew where the face is now; what was measured of the person stays."""
+        self._pose = None
+        self._pose_filter = PoseFilter()
+        self._offset_filter = PointFilter(_OFFSET_SETTINGS)
+
     def place(self, frame: Frame, face: NetFace) -> Landmarks:
         """Pose and measure the face as seen, without smoothing."""
         pose = self._solver.solve(face.image_points, frame.camera, face.region, self._pose)

@@ -9,6 +9,7 @@ from typing import Literal
 from tryon.frame import Frame
 from tryon.landmarks.landmarks import Landmarks
 from tryon.landmarks.wearer import Need, WearerHints
+from tryon.tracking.face_company import FaceCompany
 from tryon.tracking.face_detector import LEFT_EYE, RIGHT_EYE, FaceDetection
 from tryon.tracking.face_nets import FaceNets
 from tryon.tracking.face_region import FaceRegion
@@ -18,7 +19,6 @@ from tryon.tracking.picture_pyramid import PicturePyramid
 
 TrackingMode = Literal["image", "video"]
 
-_MIN_PRESENCE = 0.5
 _NEW_PRESENCE = 0.8
 """Stricter than for a face already followed: true faces give over 0.84, things up to 0.77."""
 _FIRST_PRESENCE = 0.3
@@ -26,11 +26,11 @@ _DOUBTFUL_PRESENCE = 0.9995
 _POOR_WINDOW = 0.25
 """A window that the landmarks correct by more was no good view of the face."""
 _SAME_FACE_OVERLAP = 0.3
-_MOST_MISSES = 3
 _IMAGE_TILES = 16
 _COMPANION = 0.3
 """Width, over the largest face, from which others are surely found: thrice as far away at most."""
 _LEVEL_COSINE = 0.5
+_SEARCH_EVERY = 4
 _SMALLEST_FACE_PX = 24.0
 """Below, every round thing of two dark spots is a face to the net, and no product can sit."""
 _CANDIDATES_PER_PERSON = 3
@@ -61,17 +61,18 @@ class RoiFaceTracker:
         self._hints = hints or WearerHints()
         self._mode: TrackingMode = mode
         self._stream_id = nets.next_stream_id()
-        self._tracks: list[_Followed] = []
+        self._company = FaceCompany()
         self._track_ids = itertools.count()
         self._turn = 0
+        self._wait = 0
         if mode == "video":
             nets.background.start()
 
     def use_hints(self, hints: WearerHints) -> None:
         """Take new hints for faces found from now on, and for those followed already."""
         self._hints = hints
-        for followed in self._tracks:
-            followed.track.use_hints(hints)
+        for who in self._company.everybody:
+            who.track.use_hints(hints)
 
     def use_needs(self, needs: frozenset[Need]) -> None:
         """Change nothing: this tracker finds faces only."""
@@ -89,7 +90,7 @@ class RoiFaceTracker:
 
     def close(self) -> None:
         """Forget everybody; safe twice."""
-        self._tracks.clear()
+        self._company.clear()
         self._nets.background.forget(self._stream_id)
 
     def _track_image(self, frame: Frame) -> list[Landmarks]:
@@ -104,31 +105,31 @@ class RoiFaceTracker:
         return [self._new_track(index).place(frame, face) for index, face in enumerate(faces)]
 
     def _track_video(self, frame: Frame) -> list[Landmarks]:
-        seen: dict[int, Landmarks] = {}
-        for followed in self._tracks:
-            face = self._nets.net.find(frame, followed.region)
-            if followed.update(face):
-                seen[followed.track.track_id] = followed.track.follow(frame, face)
-        self._tracks = _distinct(self._tracks)
+        company = self._company
+        answers = [(who, self._nets.net.find(frame, who.region)) for who in company.present]
+        placed = company.settle(frame, answers)
         detections = self._look_around(frame)
-        known = [followed.region for followed in self._tracks]
-        room = self._max_people - len(self._tracks)
+        known = [who.region for who in company.present]
+        room = self._max_people - len(company.present)
         for face in self._confirmed(frame, detections, known, room):
-            followed = _Followed(self._new_track(next(self._track_ids)), face.region)
-            self._tracks.append(followed)
-            seen[followed.track.track_id] = followed.track.follow(frame, face)
-        ids = [followed.track.track_id for followed in self._tracks]
-        return [seen[track_id] for track_id in ids if track_id in seen]
+            track = self._new_track(next(self._track_ids))
+            placed.append((company.welcome(frame, track, face, placed), face))
+        return [who.track.follow(frame, face) for who, face in placed]
 
     def _look_around(self, frame: Frame) -> Sequence[FaceDetection]:
         """Search at once while nobody is followed, otherwise beside the frame loop."""
-        if len(self._tracks) >= self._max_people:
+        if len(self._company.present) >= self._max_people:
             return ()
-        if not self._tracks:
+        if not self._company.present:
             self._turn += 1
             # Turn 0 is the whole picture: with nobody to follow there is time for both.
             search = self._nets.search
             return search.turn(frame.image, 0) or search.turn(frame.image, 2 * self._turn + 1)
+        if self._company.misses_somebody(frame.timestamp_s):
+            # Whoever was hidden reappears any moment; the search beside the loop takes seconds.
+            self._wait = (self._wait + 1) % _SEARCH_EVERY
+            if self._wait == 0:
+                return self._nets.search.turn(frame.image, 0)
         background = self._nets.background
         if background.offer(self._stream_id, frame.image, self._turn):
             self._turn += 1
@@ -194,36 +195,6 @@ class RoiFaceTracker:
 
     def _new_track(self, track_id: int) -> FaceTrack:
         return FaceTrack(track_id, self._nets.face, self._nets.solver, self._hints)
-
-
-class _Followed:
-    """A track and the window in which the next frame is searched."""
-
-    def __init__(self, track: FaceTrack, region: FaceRegion) -> None:
-        self.track = track
-        self.region = region
-        self.misses = 0
-
-    def update(self, face: NetFace) -> bool:
-        """Take the net's answer; give whether the face is there."""
-        if face.presence < _MIN_PRESENCE:
-            self.misses += 1
-            return False
-        self.misses = 0
-        # A window that follows every tremble adds its own: it moves when the face has.
-        if not self.region.is_close(face.region):
-            self.region = face.region
-        return True
-
-
-def _distinct(tracks: list[_Followed]) -> list[_Followed]:
-    """Drop lost faces, and the younger of two that follow the same face."""
-    kept: list[_Followed] = []
-    for followed in tracks:
-        is_same = any(followed.region.overlap(other.region) > _SAME_FACE_OVERLAP for other in kept)
-        if followed.misses < _MOST_MISSES and not is_same:
-            kept.append(followed)
-    return kept
 
 
 def _size(landmarks: Landmarks) -> float:
