@@ -12,6 +12,7 @@ from tryon.catalog.product import MeshPart
 from tryon.errors import RendererError
 from tryon.rendering._gl_api import GL
 from tryon.rendering._gl_blocks import UniformBuffer, frame_rows, part_rows
+from tryon.rendering._gl_covers import Covers
 from tryon.rendering._gl_environment import EnvironmentMap
 from tryon.rendering._gl_meshes import DeviceMesh, MeshStore, StreamMesh
 from tryon.rendering._gl_programs import Program
@@ -26,6 +27,8 @@ from tryon.scene import PlacedMesh, Scene
 
 _ENVIRONMENT_UNIT = 0
 _COLOR_UNIT = 1
+_COVER_UNIT = 2
+_SAMPLERS = {"environment_map": _ENVIRONMENT_UNIT}
 # Colour, transmission, reflection of lenses.
 _FINE = (GL.GL_RGBA8, GL.GL_RGBA8, GL.GL_RGBA8)
 
@@ -54,18 +57,29 @@ class Painter:
     """Owns everything on the device; needs a current context."""
 
     def __init__(self) -> None:
-        product = {"environment_map": _ENVIRONMENT_UNIT}
         self._opaque = {
-            (textured, fading): Program(
+            (textured, fading, covered): Program(
                 "opaque.vert",
                 "opaque.frag",
-                {**product, "color_map": _COLOR_UNIT} if textured else product,
-                ("TEXTURED",) * textured + ("FADING",) * fading,
+                {**_SAMPLERS, "color_map": _COLOR_UNIT, "cover_map": _COVER_UNIT},
+                ("TEXTURED",) * textured + ("FADING",) * fading + ("COVERED",) * covered,
             )
             for textured in (False, True)
             for fading in (False, True)
+            for covered in (False, True)
         }
-        self._lens = Program("lens.vert", "lens.frag", product)
+        self._lens = {
+            covered: Program(
+                "lens.vert",
+                "lens.frag",
+                {**_SAMPLERS, "cover_map": _COVER_UNIT},
+                ("COVERED",) * covered,
+            )
+            for covered in (False, True)
+        }
+        self._covers = Covers(_COVER_UNIT)
+        self._covered: list[bool] = []
+        self._cover_step = (1.0, 1.0)
         self._occluder = Program("occluder.vert", "occluder.frag", {})
         self._targets = TargetPool(_FINE)
         self._read_back = (Scratch(), Scratch(), Scratch())
@@ -116,6 +130,8 @@ class Painter:
         self._environment.bind(_ENVIRONMENT_UNIT)
         opaque_count = sum(item.lens is None for item in placed)
         fading = [fades(item, boxes[index]) for item, index in zip(placed, order, strict=True)]
+        self._covered = self._covers.update(placed, region)
+        self._cover_step = (1.0 / width, 1.0 / height)
         self._draw_opaque(placed[:opaque_count], meshes[:opaque_count], fading)
         self._draw_lenses(meshes[opaque_count:], opaque_count)
         GL.glFlush()
@@ -149,12 +165,13 @@ class Painter:
     def _draw_opaque(
         self, placed: Sequence[PlacedMesh], meshes: Sequence[DeviceMesh], fading: Sequence[bool]
     ) -> None:
-        GL.glActiveTexture(GL.GL_TEXTURE0 + _COLOR_UNIT)
         GL.glBlendFunc(GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
         for index, (item, mesh) in enumerate(zip(placed, meshes, strict=True)):
-            self._opaque[mesh.texture > 0, fading[index]].use()
-            blended = fading[index] or item.surface.opacity < 1.0
+            covered = self._covered[index]
+            self._use(self._opaque[mesh.texture > 0, fading[index], covered], index)
+            blended = fading[index] or covered or item.surface.opacity < 1.0
             (GL.glEnable if blended else GL.glDisable)(GL.GL_BLEND)
+            GL.glActiveTexture(GL.GL_TEXTURE0 + _COLOR_UNIT)
             if mesh.texture:
                 GL.glBindTexture(GL.GL_TEXTURE_2D, mesh.texture)
             self._uniforms.bind_part(index)
@@ -163,16 +180,23 @@ class Painter:
     def _draw_lenses(self, meshes: Sequence[DeviceMesh], first: int) -> None:
         if not meshes:
             return
-        self._lens.use()
         GL.glColorMaski(2, True, True, True, True)
         # What is behind is multiplied. Reflections replace each other: two lenses cover the
         # same pixel only in profile, where the nearer one's reflection is the one seen.
         GL.glEnable(GL.GL_BLEND)
         GL.glDisablei(GL.GL_BLEND, 2)
         GL.glBlendFunc(GL.GL_ZERO, GL.GL_SRC_COLOR)
-        for index, mesh in enumerate(meshes):
-            self._uniforms.bind_part(first + index)
+        for index, mesh in enumerate(meshes, first):
+            self._use(self._lens[self._covered[index]], index)
+            self._uniforms.bind_part(index)
             _draw_mesh(mesh)
+
+    def _use(self, program: Program, index: int) -> None:
+        """Make the program of the part at `index` current, with what covers the part."""
+        program.use()
+        if self._covered[index]:
+            self._covers.bind(index)
+            GL.glUniform2f(program.location("cover_step"), *self._cover_step)
 
     def _read(self, submitted: Submitted) -> _Samples:
         width = round(submitted.region.width * submitted.factor)
@@ -191,9 +215,9 @@ class Painter:
 
     def delete(self) -> None:
         """Free everything on the device."""
-        for program in (*self._opaque.values(), self._lens, self._occluder):
+        for program in (*self._opaque.values(), *self._lens.values(), self._occluder):
             program.delete()
-        for item in (self._targets, self._uniforms, self._meshes, self._occluders):
+        for item in (self._targets, self._uniforms, self._meshes, self._occluders, self._covers):
             item.delete()
         self._environment.delete()
 

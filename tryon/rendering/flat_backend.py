@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from tryon.errors import RendererError
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.rendering._region import NEAR_M, SHADOW_MARGIN, Region, placed_points, region_of
 from tryon.rendering.compiled import compile_loop
+from tryon.rendering.mattes import common_mattes, cover, hide, mix, own_mattes
 from tryon.rendering.renderer import Layer, blank_layer, empty_layer
 from tryon.rendering.resolve import resolve
 from tryon.rendering.sampling import blur_of
@@ -67,6 +68,19 @@ class FlatRenderer:
         region = region_of(scene, SHADOW_MARGIN)
         if region is None:
             return empty_layer()
+        layer = self._draw(scene, region)
+        common = common_mattes(scene.placed)
+        sets = {tuple(map(id, m)): m for i in scene.placed if (m := own_mattes(i, common))}
+        for key, mattes in sets.items():
+            # Under mattes of single parts the picture is that without these parts.
+            bare = [i for i in scene.placed if tuple(map(id, own_mattes(i, common))) != key]
+            without = self._draw(replace(scene, placed=tuple(bare)), region)
+            mix(layer, without, cover(mattes, region))
+        hide(layer, common)
+        return layer
+
+    def _draw(self, scene: Scene, region: Region) -> Layer:
+        """Draw whatever mattes cover."""
         groups = [_occluder_triangles(item) for item in scene.occluders]
         groups += [_placed_triangles(item, scene.light) for item in scene.placed]
         # Lenses last: they filter what was drawn before them.

@@ -9,6 +9,7 @@ from tryon.errors import RendererError
 from tryon.rendering import _gl_context
 from tryon.rendering._gl_painter import Painter
 from tryon.rendering._region import SHADOW_MARGIN, camera_boxes, region_around
+from tryon.rendering.mattes import common_mattes, hide
 from tryon.rendering.renderer import Layer, blank_layer, empty_layer
 from tryon.rendering.sampling import fine_factor
 from tryon.rendering.shadows import ShadowCache
@@ -73,6 +74,7 @@ class PyrenderRenderer:
         self._shadows.shade(scene, layer)
         if submitted is not None:
             painter.finish(submitted, layer)
+        hide(layer, common_mattes(scene.placed))
         return layer
 
     def close(self) -> None:

@@ -29,6 +29,10 @@ in vec2 uv;
 #ifdef FADING
 in float subject_z;
 #endif
+#ifdef COVERED
+uniform sampler2D cover_map;   // what lies before the part, over the drawn window, top row first
+uniform vec2 cover_step;       // a sample's share of the window
+#endif
 
 layout(location = 0) out vec4 color;
 layout(location = 1) out vec4 transmission;
@@ -37,6 +41,12 @@ void main() {
     float alpha = base_color.a;
 #ifdef FADING
     alpha *= smoothstep(fade.y, fade.x, subject_z);
+#endif
+#ifdef COVERED
+    vec2 at = gl_FragCoord.xy * cover_step;
+    alpha *= 1.0 - texture(cover_map, vec2(at.x, 1.0 - at.y)).r;
+#endif
+#if defined(FADING) || defined(COVERED)
     if (alpha < 0.004) discard;
 #endif
     vec3 base = base_color.rgb;

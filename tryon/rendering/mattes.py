@@ -1,0 +1,94 @@
+"""Hides what is drawn under mattes: hands, hair, collars that lie before a product."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from tryon.arrays import Image
+from tryon.landmarks.matte import Matte
+from tryon.rendering._region import Region
+from tryon.rendering.renderer import Layer
+from tryon.scene import PlacedMesh
+
+
+def common_mattes(placed: Sequence[PlacedMesh]) -> tuple[Matte, ...]:
+    """Give the mattes that hide every part of a scene: they are applied once, to the layer."""
+    if not placed:
+        return ()
+    shared = {id(matte) for matte in placed[0].mattes}
+    for item in placed[1:]:
+        shared &= {id(matte) for matte in item.mattes}
+    return tuple(matte for matte in placed[0].mattes if id(matte) in shared)
+
+
+def own_mattes(item: PlacedMesh, common: Sequence[Matte]) -> tuple[Matte, ...]:
+    """Give the mattes that hide a part but not all others."""
+    known = {id(matte) for matte in common}
+    return tuple(matte for matte in item.mattes if id(matte) not in known)
+
+
+def cover(mattes: Sequence[Matte], region: Region) -> Image:
+    """Give how much of each pixel of a region mattes cover together, (h, w) uint8."""
+    result = np.zeros((region.height, region.width), np.uint8)
+    for matte in mattes:
+        rows, columns = matte.alpha.shape
+        u_rate, v_rate = columns / matte.width, rows / matte.height
+        matte_from_region = np.array(
+            [
+                [u_rate, 0.0, (region.left + 0.5 - matte.left) * u_rate - 0.5],
+                [0.0, v_rate, (region.top + 0.5 - matte.top) * v_rate - 0.5],
+            ]
+        )
+        seen = cv2.warpAffine(
+            matte.alpha,
+            matte_from_region,
+            (region.width, region.height),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        )
+        result = np.maximum(result, np.asarray(seen, dtype=np.uint8))
+    return result
+
+
+def hide(layer: Layer, mattes: Sequence[Matte]) -> None:
+    """Take what mattes cover out of a layer, shadows included."""
+    height, width = layer.rgba.shape[:2]
+    if not mattes or not height or not width:
+        return
+    covered = cover(mattes, Region(layer.left, layer.top, width, height))
+    x, y, w, h = cv2.boundingRect(covered)
+    if not w:
+        return
+    window = np.s_[y : y + h, x : x + w]
+    mix(layer, None, covered[window], window)
+
+
+def mix(
+    layer: Layer, other: Layer | None, share: Image, window: tuple[slice, slice] = np.s_[:, :]
+) -> None:
+    """Replace a share of a layer by another of the same size, None for an empty one.
+
+    Parameters
+    ----------
+    layer : changed
+    other : what comes in
+    share : (h, w) uint8 of the window, 255 where all of it is replaced
+    window : rows and columns concerned
+    """
+    new = share.astype(np.float32)[..., None] / np.float32(255.0)
+    rgba, passed = layer.rgba[window], layer.transmission[window]
+    # Codes are square roots: light is mixed by their squares.
+    color = np.square(rgba[..., :3], dtype=np.float32) * (1.0 - new)
+    through = np.square(passed, dtype=np.float32) * (1.0 - new)
+    covered = rgba[..., 3:] * (1.0 - new)
+    if other is None:
+        through += np.float32(255.0**2) * new
+    else:
+        color += np.square(other.rgba[window][..., :3], dtype=np.float32) * new
+        through += np.square(other.transmission[window], dtype=np.float32) * new
+        covered = covered + other.rgba[window][..., 3:] * new
+    layer.rgba[window][..., :3] = np.rint(np.sqrt(color))
+    layer.rgba[window][..., 3:] = np.rint(covered)
+    layer.transmission[window] = np.rint(np.sqrt(through))
