@@ -48,7 +48,7 @@ def frozen(
         wanted = tuple("N" if size is None else size for size in shape)
         msg = f"{name}: expected shape {wanted}, got {result.shape}"
         raise ValueError(msg)
-    if np.issubdtype(result.dtype, np.floating) and not np.isfinite(result).all():
+    if result.dtype.kind == "f" and not np.isfinite(result).all():
         msg = f"{name}: expected finite values"
         raise ValueError(msg)
     result.setflags(write=False)

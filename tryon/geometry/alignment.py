@@ -124,7 +124,7 @@ def refine_pose(
     for _ in range(rounds):
         squares = np.einsum("ij,ij->i", residual, residual)
         length = np.sqrt(squares)
-        limit = _HUBER_SIGMAS * 1.2 * float(np.median(length)) + 1e-12
+        limit = _HUBER_SIGMAS * 1.2 * _median(length) + 1e-12
         robust = weights * np.minimum(1.0, limit / np.maximum(length, 1e-12))
         step = _step(turned, translation, (residual, depth), robust, damping)
         candidate = rotation_from_vector(step[:3]) @ rotation
@@ -142,6 +142,15 @@ def refine_pose(
         if float(np.abs(step).max()) < _CONVERGED:
             break
     return RigidTransform(nearest_rotation(rotation), translation)
+
+
+def _median(values: Array1) -> float:
+    """Give the median of finite values; `np.median` takes ten times as long on a hundred."""
+    middle = len(values) // 2
+    if len(values) % 2:
+        return float(np.partition(values, middle)[middle])
+    below, above = np.partition(values, (middle - 1, middle))[middle - 1 : middle + 1]
+    return float(0.5 * (below + above))
 
 
 def _residuals(camera_points: Array2, rays: Array2) -> tuple[Array2, Array1]:
@@ -162,18 +171,16 @@ def _step(
     inverse = 1.0 / depth
     u = (turned[:, 0] + translation[0]) * inverse
     v = (turned[:, 1] + translation[1]) * inverse
-    zero = np.zeros_like(u)
     near = translation[2] * inverse
     # d(u, v) / d(rotation about x, y, z; translation / depth): small turns act on `turned`.
-    along_u = np.stack(
-        [-u * y * inverse, (z + u * x) * inverse, -y * inverse, near, zero, -u * near]
-    )
-    along_v = np.stack(
-        [(-z - v * y) * inverse, v * x * inverse, x * inverse, zero, near, -v * near]
-    )
-    jacobian = np.concatenate([along_u, along_v], axis=1)
+    jacobian = np.zeros((6, 2 * len(u)))
+    along_u, along_v = jacobian[:, : len(u)], jacobian[:, len(u) :]
+    along_u[0], along_u[1], along_u[2] = -u * y * inverse, (z + u * x) * inverse, -y * inverse
+    along_v[0], along_v[1], along_v[2] = (-z - v * y) * inverse, v * x * inverse, x * inverse
+    along_u[3] = along_v[4] = near
+    along_u[5], along_v[5] = -u * near, -v * near
     weighted = jacobian * np.concatenate([weights, weights])
     normal = weighted @ jacobian.T
-    gradient = weighted @ np.concatenate([residual[:, 0], residual[:, 1]])
-    normal[np.diag_indices(6)] *= 1.0 + damping
+    gradient = weighted @ residual.T.ravel()
+    normal.flat[::7] *= 1.0 + damping
     return np.asarray(-np.linalg.solve(normal, gradient), dtype=np.float64)

@@ -71,14 +71,16 @@ class RigidTransform:
 
     def inverse(self) -> RigidTransform:
         """Give the transform that undoes this one."""
-        return RigidTransform(self.rotation.T, -self.rotation.T @ self.translation)
+        turned_back = self.rotation.T.copy()
+        return _trusted(turned_back, -(turned_back @ self.translation))
 
     def __matmul__(self, other: RigidTransform) -> RigidTransform:
         """Give the transform that applies `other` first.
 
-        Chains are short: rounding stays nine digits below what the constructor tolerates.
+        Chains are short: rounding stays nine digits below what the constructor tolerates, so
+        that nothing is checked again.
         """
-        return RigidTransform(
+        return _trusted(
             self.rotation @ other.rotation,
             self.rotation @ other.translation + self.translation,
         )
@@ -97,6 +99,19 @@ class RigidTransform:
         return points @ self.rotation.T + self.translation
 
 
+def _trusted(rotation: Array2, translation: Array1) -> RigidTransform:
+    """Give a transform made of checked ones, of arrays nobody else holds.
+
+    Checks take as long as all other steps of posing and fitting a face together.
+    """
+    rotation.setflags(write=False)
+    translation.setflags(write=False)
+    result = object.__new__(RigidTransform)
+    object.__setattr__(result, "rotation", rotation)
+    object.__setattr__(result, "translation", translation)
+    return result
+
+
 def _determinant(matrix: Array2) -> float:
     """Give the determinant of a (3, 3) matrix; a tenth of the time of LAPACK's for one."""
     (a, b, c), (d, e, f), (g, h, i) = matrix.tolist()
@@ -106,8 +121,9 @@ def _determinant(matrix: Array2) -> float:
 def nearest_rotation(matrix: Array2) -> Array2:
     """Give the proper rotation closest to a (3, 3) matrix in the Frobenius norm (by SVD)."""
     left, _, right = np.linalg.svd(matrix)
-    sign = np.sign(np.linalg.det(left @ right))
-    return np.asarray((left * np.array([1.0, 1.0, sign])) @ right, dtype=np.float64)
+    if _determinant(left @ right) < 0.0:
+        left = left * np.array([1.0, 1.0, -1.0])
+    return np.asarray(left @ right, dtype=np.float64)
 
 
 def rotation_from_vector(vector: Array1) -> Array2:
