@@ -9,6 +9,7 @@ from assets.build import (
     earrings_plain,
     headwear_designs,
     metal_designs,
+    necklace_designs,
     sun_designs,
 )
 from assets.build.product import Article, Listing
@@ -31,5 +32,6 @@ def entries() -> tuple[Entry, ...]:
         *headwear_designs.DESIGNS,
         *earrings_plain.DESIGNS,
         *earrings_drops.DESIGNS,
+        *necklace_designs.DESIGNS,
     )
     return tuple(Entry(*design()) for design in designs)

@@ -97,53 +97,62 @@ def starting_loop(length_m: float) -> Floats:
     return loop(low)
 
 
-def rest(skin: Skin, loop: Floats, length_m: float, gap_m: float) -> Floats:
-    """Let a loop (NODES, 3), m, y up, fall until it rests `gap_m` above the skin.
+def rest(skin: Skin, lengths_m: Floats, pendants: Floats, gap_m: float) -> Floats:
+    """Let loops of these lengths, (K,), m, fall until they rest `gap_m` above the skin.
 
-    A loop longer than `length_m` is tightened while it falls, and climbs the neck.
+    A loop that starts longer is tightened while it falls, and climbs the neck.
+
+    Parameters
+    ----------
+    pendants : (K,) weight that hangs in front, over that of one node's share of the chain
 
     Returns
     -------
-    (NODES, 3), mirror-symmetric in x; longer than `length_m` where no shorter one fits
+    (K, NODES, 3), m, y up, mirror-symmetric in x; longer than asked for where no shorter
+    loop fits
     """
-    start = length_of(loop) / NODES
-    now, before = loop.copy(), loop.copy()
+    now = np.array([starting_loop(float(length)) for length in lengths_m])
+    before = now.copy()
+    start = np.array([length_of(loop) for loop in now]) / NODES
+    fall = np.full(now.shape[:2], _PULL_M)
+    fall[:, NODES // 2] *= 1.0 + pendants
     for step in range(_STEPS):
         tightened = min(1.0, step / _TIGHTENING_STEPS)
-        spacing = start + tightened * (length_m / NODES - start)
+        spacing = (start + tightened * (lengths_m / NODES - start))[:, None, None]
         velocity = _DAMPING * (now - before)
         before = now.copy()
         now = now + velocity
-        now[:, 1] -= _PULL_M
-        bend = 0.5 * (np.roll(now, 1, axis=0) + np.roll(now, -1, axis=0)) - now
+        now[..., 1] -= fall
+        bend = 0.5 * (np.roll(now, 1, axis=1) + np.roll(now, -1, axis=1)) - now
         now += _STIFFNESS * bend
         for _ in range(_LENGTH_ROUNDS):
             _keep_length(now, spacing, 0)
             _keep_length(now, spacing, 1)
-        distance, normals = skin.nearest(now)
+        distance, normals = skin.nearest(now.reshape(-1, 3))
+        distance, normals = distance.reshape(now.shape[:2]), normals.reshape(now.shape)
         inside = distance < gap_m
-        now[inside] += ((gap_m - distance)[:, None] * normals)[inside]
+        now[inside] += ((gap_m - distance)[..., None] * normals)[inside]
         slide = now - before
-        slide -= (slide * normals).sum(axis=1, keepdims=True) * normals
+        slide -= (slide * normals).sum(axis=2, keepdims=True) * normals
         now[inside] -= _FRICTION * slide[inside]
         if step % 50 == 0:
             now, before = _symmetric(now), _symmetric(before)
     return _symmetric(now)
 
 
-def _keep_length(nodes: Floats, spacing: float, parity: int) -> None:
-    """Bring every other link of a loop to its length, in place."""
+def _keep_length(nodes: Floats, spacing: Floats, parity: int) -> None:
+    """Bring every other link of loops (K, N, 3) to their lengths, in place."""
     first = np.arange(parity, NODES, 2)
     second = (first + 1) % NODES
-    link = nodes[second] - nodes[first]
-    size = np.linalg.norm(link, axis=1, keepdims=True)
+    link = nodes[:, second] - nodes[:, first]
+    size = np.linalg.norm(link, axis=2, keepdims=True)
     shift = 0.5 * (1.0 - spacing / np.maximum(size, 1e-9)) * link
-    nodes[first] += shift
-    nodes[second] -= shift
+    nodes[:, first] += shift
+    nodes[:, second] -= shift
 
 
 def _symmetric(nodes: Floats) -> Floats:
-    mirrored = nodes[(-np.arange(NODES)) % NODES] * np.array([-1.0, 1.0, 1.0])
+    mirrored = nodes[:, (-np.arange(NODES)) % NODES] * np.array([-1.0, 1.0, 1.0])
     return 0.5 * (nodes + mirrored)
 
 

@@ -5,8 +5,10 @@ m, the rest pose is the average adult's in the head frame. The same inputs give 
 
 Arrays for fitting: `vertices` (N, 3), `triangles` (M, 3) of the bust, `head_share` (N,) of the
 head's turn against the torso that each vertex follows; `points` (P, 3), rows of `point_names`;
-`lengths` (K,) and for each `curves` (K, 128, 3), `normals` (K, 128, 3) of the skin below and
-`curve_head_share` (K, 128). Node 0 is at the nape, 64 in front, the wearer's left comes first.
+`round_lengths` (K,) of chains that hang by their own weight and for each `round_curves`
+(K, 128, 3), `round_normals` (K, 128, 3) of the skin below and `round_head_share` (K, 128); the
+same with `pointed_` for chains with a pendant. Node 0 is at the nape, 64 in front, the wearer's
+left comes first.
 
 Arrays for posing the morphable head of `heads.npz`: `rig_weights` (R, 5) uint8 of 255, how its
 rows follow torso, three neck bones and head; `rig_joints` (4, 3), where each bone but the first
@@ -24,7 +26,7 @@ import fast_simplification
 import numpy as np
 from scipy.spatial import cKDTree
 
-from assets.build.drape import NODES, Skin, length_of, rest, starting_loop
+from assets.build.drape import NODES, Skin, length_of, rest
 from assets.build.head import enlarge_ears, face_triangles, seeds_of
 from assets.build.head_canonical import CanonicalFace, align, load_canonical
 from assets.build.head_source import (
@@ -46,7 +48,10 @@ LENGTHS_M = (
     *(0.34, 0.36, 0.38, 0.40, 0.42, 0.44, 0.46, 0.48, 0.50, 0.53, 0.56, 0.60, 0.64),
     *(0.68, 0.72, 0.78, 0.84, 0.92, 1.00),
 )
+PENDANTS = {"round": 0.0, "pointed": 30.0}
+"""Weight of the pendant over that of the chain's 128th part: 1.5 g on a chain of 6 g."""
 _JOINTS = ("neck01", "neck02", "neck03", "head")
+_LEAST_STEP_M = 0.004
 _TRIANGLES = 900
 _LOWEST_M, _HIGHEST_M, _BROADEST_M = -0.60, -0.05, 0.235
 _BUST_END_M = -0.42
@@ -137,18 +142,18 @@ def named_points(source: SourceMesh, placed: Floats) -> dict[str, Floats]:
     }
 
 
-def drapes(vertices: Floats, triangles: Ints, shares: Floats) -> dict[str, np.ndarray]:
+def drapes(kind: str, skin: Skin, vertices: Floats, shares: Floats) -> dict[str, np.ndarray]:
     """Give the curves of all lengths with what lies below them."""
-    skin = Skin.of(vertices, triangles)
     tree = cKDTree(vertices)
+    wanted = np.array(LENGTHS_M)
+    loops = rest(skin, wanted, np.full(len(wanted), PENDANTS[kind]), CHAIN_GAP_M)
     lengths: list[float] = []
     curves: list[Floats] = []
-    for length in LENGTHS_M:
-        curve = rest(skin, starting_loop(length), length, CHAIN_GAP_M)
-        if lengths and length_of(curve) < lengths[-1] + 0.004:
-            continue
-        lengths.append(length_of(curve))
-        curves.append(curve)
+    for curve in loops:
+        # Chains too short for the neck all end in its narrowest place.
+        if not lengths or length_of(curve) > lengths[-1] + _LEAST_STEP_M:
+            lengths.append(length_of(curve))
+            curves.append(curve)
     flat = np.concatenate(curves)
     _, normals = skin.nearest(flat)
     normals = normals.reshape(-1, NODES, 3)
@@ -159,10 +164,10 @@ def drapes(vertices: Floats, triangles: Ints, shares: Floats) -> dict[str, np.nd
     weight = 1.0 / np.maximum(distance, 1e-6)
     share = (shares[rows] * weight).sum(axis=1) / weight.sum(axis=1)
     return {
-        "lengths": np.array(lengths),
-        "curves": np.array(curves, dtype=np.float32),
-        "normals": normals.astype(np.float32),
-        "curve_head_share": share.reshape(-1, NODES).astype(np.float32),
+        f"{kind}_lengths": np.array(lengths),
+        f"{kind}_curves": np.array(curves, dtype=np.float32),
+        f"{kind}_normals": normals.astype(np.float32),
+        f"{kind}_head_share": share.reshape(-1, NODES).astype(np.float32),
     }
 
 
@@ -202,7 +207,11 @@ def build_neck(source: SourceMesh, canonical: CanonicalFace) -> dict[str, np.nda
     vertices, triangles = bust(source, placed, weights)
     shares = head_share(weights)
     tree = cKDTree(placed)
-    curves = drapes(vertices, triangles, shares[tree.query(vertices)[1]])
+    skin_below = Skin.of(vertices, triangles)
+    followed = shares[tree.query(vertices)[1]]
+    curves: dict[str, np.ndarray] = {}
+    for kind in PENDANTS:
+        curves |= drapes(kind, skin_below, vertices, followed)
     shown = triangles[vertices[triangles][..., 1].min(axis=1) > _BUST_END_M]
     used, inverse = np.unique(shown, return_inverse=True)
     points, faces = fast_simplification.simplify(

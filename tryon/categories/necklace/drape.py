@@ -13,7 +13,7 @@ import numpy as np
 
 from tryon.arrays import AnyArray, Array1, Array2
 from tryon.catalog.product import MeshPart
-from tryon.categories.necklace.bust import NeckModel, load_neck_model
+from tryon.categories.necklace.bust import Hang, load_neck_model
 
 FRONT_NODE = 64
 PENDANT = "pendant"
@@ -46,13 +46,16 @@ def rounded_size(size: float) -> float:
     return round(size / _SIZE_STEP) * _SIZE_STEP
 
 
-def drape(length_m: float, size: float) -> Drape:
+def drape(kind: str, length_m: float, size: float) -> Drape:
     """Give how a closed chain rests on a neck of `size` times the average.
 
     A chain too short for the neck keeps to its narrowest place: an extender makes up the rest.
+
+    Parameters
+    ----------
+    kind : of `NeckModel.hangs`
     """
-    model = load_neck_model()
-    nodes, normals, share = _at_length(model, length_m / size)
+    nodes, normals, share = _at_length(load_neck_model().hangs[kind], length_m / size)
     along = np.roll(nodes, -1, axis=0) - np.roll(nodes, 1, axis=0)
     along /= np.linalg.norm(along, axis=1, keepdims=True)
     off = normals - (normals * along).sum(axis=1, keepdims=True) * along
@@ -61,16 +64,15 @@ def drape(length_m: float, size: float) -> Drape:
     return Drape(size * nodes, frames, share)
 
 
-def _at_length(model: NeckModel, length: float) -> tuple[Array2, Array2, Array1]:
-    known = model.lengths
-    at = float(np.interp(length, known, np.arange(len(known))))
-    low = min(int(at), len(known) - 2)
+def _at_length(hang: Hang, length: float) -> tuple[Array2, Array2, Array1]:
+    at = float(np.interp(length, hang.lengths, np.arange(len(hang.lengths))))
+    low = min(int(at), len(hang.lengths) - 2)
     part = at - low
 
     def mix(values: AnyArray) -> AnyArray:
         return values[low] + part * (values[low + 1] - values[low])
 
-    return mix(model.curves), mix(model.normals), mix(model.curve_head_share)
+    return mix(hang.curves), mix(hang.normals), mix(hang.head_share)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,17 +91,19 @@ class _Binding:
     normal: Array2
 
 
-_bindings: dict[tuple[int, float], _Binding] = {}
-_bent: dict[tuple[int, float], dict[float, MeshPart]] = {}
+_bindings: dict[int, _Binding] = {}
+_bent: dict[int, dict[float, MeshPart]] = {}
 
 
-def bent_parts(parts: tuple[MeshPart, ...], length_m: float, size: float) -> tuple[MeshPart, ...]:
+def bent_parts(
+    parts: tuple[MeshPart, ...], kind: str, length_m: float, size: float
+) -> tuple[MeshPart, ...]:
     """Bend the parts of a necklace around a neck.
 
     Parameters
     ----------
     parts : product frame: axes of the neck model, origin at the front of the loop
-    length_m : of the loop
+    kind, length_m : as of `drape`, always the same for the same parts
     size : of the neck, from `rounded_size`
 
     Returns
@@ -107,15 +111,15 @@ def bent_parts(parts: tuple[MeshPart, ...], length_m: float, size: float) -> tup
     tuple of MeshPart
         In the product frame again; the same objects for the same arguments while in use.
     """
-    return tuple(_bent_part(part, length_m, round(size, 4)) for part in parts)
+    return tuple(_bent_part(part, kind, length_m, round(size, 4)) for part in parts)
 
 
-def _bent_part(part: MeshPart, length_m: float, size: float) -> MeshPart:
+def _bent_part(part: MeshPart, kind: str, length_m: float, size: float) -> MeshPart:
     if size == 1.0:
         return part
-    key = (id(part.vertices), length_m)
+    key = id(part.vertices)
     if key not in _bindings:
-        _bindings[key] = _bind(part, drape(length_m, 1.0))
+        _bindings[key] = _bind(part, drape(kind, length_m, 1.0))
         _bent[key] = {}
         # Parts cannot be watched, the arrays they own can.
         weakref.finalize(part.vertices, _forget, key).atexit = False
@@ -123,11 +127,11 @@ def _bent_part(part: MeshPart, length_m: float, size: float) -> MeshPart:
     if size not in known:
         if len(known) >= _MOST_SIZES:
             known.pop(next(iter(known)))
-        known[size] = _apply(part, _bindings[key], drape(length_m, size))
+        known[size] = _apply(part, _bindings[key], drape(kind, length_m, size))
     return known[size]
 
 
-def _forget(key: tuple[int, float]) -> None:
+def _forget(key: int) -> None:
     _bindings.pop(key, None)
     _bent.pop(key, None)
 

@@ -36,7 +36,8 @@ def fit_necklace(landmarks: Landmarks, product: Product, camera: CameraIntrinsic
     ----------
     landmarks : a face; with `neck_base`, `left_shoulder`, `right_shoulder` and `chest` among its
         named points the torso is known, otherwise it is taken to be turned as the head is
-    product : length `length_mm`; its origin is the front of the loop
+    product : length `length_mm`, trait `drape` (`round` or `pointed`); its origin is the front
+        of the loop
     camera : of the picture; says whether the neck is inside it
 
     Returns
@@ -54,7 +55,8 @@ def fit_necklace(landmarks: Landmarks, product: Product, camera: CameraIntrinsic
         return Fit(pose, 1.0, 0.0, refusal=refusal or NECK_NOT_VISIBLE)
     length_m = product.dimensions_mm["length_mm"] / MM_PER_M
     size = rounded_size(bust.size)
-    loop = drape(length_m, size)
+    kind = str(product.traits.get("drape", "round"))
+    loop = drape(kind, length_m, size)
     model = load_neck_model()
     front = loop.nodes[FRONT_NODE] / bust.size
     place = bust.place(model, front[None], loop.head_share[FRONT_NODE : FRONT_NODE + 1])[0]
@@ -65,7 +67,7 @@ def fit_necklace(landmarks: Landmarks, product: Product, camera: CameraIntrinsic
         _confidence(landmarks),
         bust_occluders(landmarks),
         covered_by=_covered_by(landmarks, camera, camera_from_product),
-        meshes=bent_parts(product.meshes, length_m, size),
+        meshes=bent_parts(product.meshes, kind, length_m, size),
     )
 
 
