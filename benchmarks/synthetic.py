@@ -92,6 +92,8 @@ class Person:
     hair_m : thickness of the hair, 0 for none
     hair_colour, iris_colour : (3,) linear light
     beard, grain_seed : strength of the beard [0, 1]; seed of the skin's grain
+    jaw_rad : how far the jaw is lowered, as `synthetic_mouth.open_mouth` does it
+    lip_colour : (3,) linear light of painted lips, None for bare ones
     """
 
     vertices: Floats
@@ -104,6 +106,8 @@ class Person:
     iris_colour: Floats
     beard: float
     grain_seed: int
+    jaw_rad: float = 0.0
+    lip_colour: Floats | None = None
 
 
 _HAIR = ((0.012, 0.008, 0.006), (0.05, 0.025, 0.012), (0.16, 0.08, 0.03), (0.30, 0.28, 0.27))
@@ -242,6 +246,7 @@ class Truth:
     landmarks : (468, 2) px
     ear_mask : (H, W), pixels at least half covered by a visible ear
     head_mask : (H, W), pixels at least half covered by the person
+    lips, mouth : (H, W), share of each pixel that shows lips, and the inside of the mouth
     """
 
     camera_from_head: RigidTransform
@@ -252,6 +257,8 @@ class Truth:
     landmarks: Floats
     ear_mask: Bools
     head_mask: Bools
+    lips: Floats
+    mouth: Floats
 
 
 def pupil_points(person: Person, view: View) -> tuple[Floats, Floats]:
@@ -267,8 +274,10 @@ def pupil_points(person: Person, view: View) -> tuple[Floats, Floats]:
     return result[0], result[1]
 
 
-def find_truth(person: Person, view: View, ear_mask: Bools, head_mask: Bools) -> Truth:
-    """Give what is known of a view; the masks come from the painter."""
+def find_truth(
+    person: Person, view: View, masks: tuple[Bools, Bools], shares: tuple[Floats, Floats]
+) -> Truth:
+    """Give what is known of a view; masks and shares, as of `Truth`, come from the painter."""
     family = load_family()
     left_pupil, right_pupil = pupil_points(person, view)
     landmarks = family.landmarks(person.vertices)
@@ -289,6 +298,8 @@ def find_truth(person: Person, view: View, ear_mask: Bools, head_mask: Bools) ->
         image_points=dict(zip(named, pixels, strict=True)),
         camera_points=dict(zip(named, points, strict=True)),
         landmarks=view.camera.project(view.camera_from_person.apply(landmarks)),
-        ear_mask=ear_mask,
-        head_mask=head_mask,
+        ear_mask=masks[0],
+        head_mask=masks[1],
+        lips=shares[0],
+        mouth=shares[1],
     )

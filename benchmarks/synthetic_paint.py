@@ -18,6 +18,12 @@ from benchmarks.synthetic import (
     load_family,
 )
 from benchmarks.synthetic_light import Grain, Lighting, linear_from_hex, srgb_from_linear
+from benchmarks.synthetic_mouth import (
+    FIRST_MOUTH_MATERIAL,
+    MOUTH_COLOURS,
+    mouth_inside,
+    mouth_shift,
+)
 from benchmarks.synthetic_raster import (
     Bools,
     Floats,
@@ -78,6 +84,15 @@ def build_surface(person: Person) -> _Surface:
         vertices, rest = np.concatenate([vertices, shell]), np.concatenate([rest, rest])
         masks = {name: np.concatenate([mask, mask]) for name, mask in masks.items()}
         normals = vertex_normals(vertices, triangles)
+    if person.jaw_rad > 0.0:
+        inside = mouth_inside(person.jaw_rad)
+        count, added = len(vertices), len(inside.vertices)
+        material = np.concatenate([material, inside.material])
+        triangles = np.concatenate([triangles, inside.triangles + count]).astype(np.int32)
+        vertices = np.concatenate([vertices, inside.vertices + mouth_shift(person)])
+        rest, solid = np.concatenate([rest, inside.vertices]), np.append(solid, np.ones(added))
+        masks = {name: np.append(mask, np.zeros(added)) for name, mask in masks.items()}
+        normals = vertex_normals(vertices, triangles)
     sky = openness(vertices, triangles, normals, _fibonacci_sphere(48))
     return _Surface(vertices, rest, normals, triangles, material, masks, solid, sky)
 
@@ -105,9 +120,14 @@ def paint(
     colour = albedo * light[0] + light[1]
     picture = _fine_background(background, factor)
     picture[seen] = colour
-    ear = np.zeros(seen.shape)
-    ear[seen] = (samples.mix(surface.masks["ear"]) > 0.5) & (samples.material == _SKIN)
-    truth = find_truth(person, view, _covered(ear, factor), _covered(seen, factor))
+    shown = np.zeros((3, *seen.shape))
+    is_skin = samples.material == _SKIN
+    shown[0, seen] = (samples.mix(surface.masks["ear"]) > 0.5) & is_skin
+    shown[1, seen] = (samples.mix(surface.masks["lips"]) > 0.5) & is_skin
+    shown[2, seen] = samples.material >= FIRST_MOUTH_MATERIAL
+    shares = [_shares(share, factor) for share in (*shown, seen)]
+    masks = np.asarray(shares[0] >= 0.5), np.asarray(shares[3] >= 0.5)
+    truth = find_truth(person, view, masks, (shares[1], shares[2]))
     return _develop(picture, lighting, seed), truth
 
 
@@ -126,10 +146,10 @@ class _Samples:
         return np.einsum("skc,sk->sc", values[self.rows], self.weights)
 
 
-def _covered(share: Bools | Floats, factor: int) -> Bools:
-    height, width = share.shape
-    blocks = share.astype(np.float64).reshape(height // factor, factor, width // factor, factor)
-    return np.asarray(blocks.mean(axis=(1, 3)) >= 0.5)
+def _shares(fine: Bools | Floats, factor: int) -> Floats:
+    height, width = fine.shape
+    blocks = fine.astype(np.float64).reshape(height // factor, factor, width // factor, factor)
+    return np.asarray(blocks.mean(axis=(1, 3)))
 
 
 def _fine_background(background: Image, factor: int) -> Floats:
@@ -165,6 +185,9 @@ def _albedo(
     shine = 1.0 + 0.45 * grain.at(strands, 0.0012) + 0.2 * grain.at(rest, 0.01)
     skin[hair] = person.hair_colour * shine[hair, None]
     gloss[hair] = 0.02
+    for material, colour in MOUTH_COLOURS.items():
+        skin[samples.material == material] = colour
+        gloss[samples.material == material] = 0.12
     points = samples.mix(surface.vertices)
     for side, material in enumerate((_LEFT_EYE, _RIGHT_EYE)):
         eye = samples.material == material
@@ -183,7 +206,9 @@ def _skin_colour(
     flush = np.exp(-((np.abs(rest[:, 0]) - 0.035) ** 2 + (rest[:, 1] + 0.04) ** 2) / 0.0003)
     skin *= 1.0 - flush[:, None] * np.array([0.0, 0.09, 0.08])
     lips = np.clip(samples.mix(surface.masks["lips"]) * 1.6 - 0.3, 0.0, 1.0)[:, None]
-    skin = skin * (1.0 - lips) + lips * skin * np.array([0.82, 0.48, 0.50])
+    bare = skin * np.array([0.82, 0.48, 0.50])
+    colour = bare if person.lip_colour is None else person.lip_colour * mottled[:, None]
+    skin = skin * (1.0 - lips) + lips * colour
     # The line between the lips and the lashes are what the landmark net sees first.
     strokes = 0.85 + 0.35 * grain.at(rest * [1.0, 0.25, 1.0], 0.0012)
     brow = np.clip(samples.mix(surface.masks["brow"]) * 1.05 * strokes, 0.0, 0.8)[:, None]

@@ -11,7 +11,7 @@ import numpy as np
 from tryon.arrays import Array1, Float32Array, Image
 from tryon.landmarks.landmarks import Landmarks
 from tryon.rendering.makeup_broad import BROAD_KINDS, paint_broad
-from tryon.rendering.makeup_edges import edge_contrast, mouth_share, settled_edge, smoothstep
+from tryon.rendering.makeup_edges import edge_contrast, mouth_opening, settled_edge, smoothstep
 from tryon.rendering.makeup_exposure import white_level
 from tryon.rendering.makeup_films import LINE_FILM, LIP_FILMS, film, glow_on, powder
 from tryon.rendering.makeup_loops import lab_of_color, lab_of_picture, write_lab
@@ -39,7 +39,7 @@ _SOFT_SHARE = 0.005
 _SHADOW_LIGHTNESS = (-0.5, 0.4)
 _SHADOW_EVEN = 0.35
 _SHADOW_SHEEN = {"matte": 0.0, "satin": 0.25, "gloss": 0.6, "shimmer": 0.7}
-_LASH_DARKER = (0.10, 0.24)
+_LASH_DARKER = (0.15, 0.32)
 """Lightness under the lid's from which a pixel is a lash, a brow or a rim and stays."""
 
 
@@ -94,7 +94,11 @@ def paint_makeup(
     """
     sitter = Sitter(face, white_level(image, face, light), memory)
     white = np.exp(sitter.steady("white", np.log(sitter.white)))
-    sitter = Sitter(face, white, memory)
+    paint_sitter(image, paints, Sitter(face, white, memory))
+
+
+def paint_sitter(image: Image, paints: Sequence[SkinPaint], sitter: Sitter) -> None:
+    """Paint one face in place in a known light; `image` and `paints` as of `paint_makeup`."""
     ordered = sorted(paints, key=lambda paint: _ORDER.index(paint.kind))
     paint_broad(image, [p for p in ordered if p.kind in BROAD_KINDS], sitter)
     for row, paint in enumerate(p for p in ordered if p.kind not in BROAD_KINDS):
@@ -110,11 +114,11 @@ def _paint_fine(image: Image, paint: SkinPaint, sitter: Sitter, name: str) -> No
     rows, columns = part.shape[:2]
     mask = sampled(paint.mask, window, columns, rows)
     lab = lab_of_picture(part)
+    soft = max(0.6, _SOFT_SHARE * sitter.width_px)
     if paint.margin_px > 0.0:
         contrast = edge_contrast(lab, mask)
         if contrast is not None:
             contrast = sitter.steady(f"{name}/edge", contrast)
-        soft = max(0.6, _SOFT_SHARE * sitter.width_px)
         mask = settled_edge(lab, mask, contrast, paint.margin_px, soft)
     alpha = mask * uncovered(paint.mattes, window, columns, rows)
     core = lab[alpha > _CORE * float(alpha.max(initial=0.0))]
@@ -122,8 +126,8 @@ def _paint_fine(image: Image, paint: SkinPaint, sitter: Sitter, name: str) -> No
         return
     mean = sitter.steady(f"{name}/mean", np.median(core, axis=0).astype(np.float64))
     if paint.spare is not None:
-        doubt = sampled(paint.spare, window, columns, rows)
-        alpha *= 1.0 - mouth_share(lab, mean, doubt)
+        between = sampled(paint.spare, window, columns, rows)
+        alpha *= 1.0 - mouth_opening(lab, between, mean, paint.margin_px, soft)
     painted, alpha = _painted(paint, lab, alpha, mean, sitter)
     alpha *= np.float32(paint.coverage)
     lab += alpha[..., None] * (painted - lab)

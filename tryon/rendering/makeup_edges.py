@@ -15,7 +15,7 @@ _REACH = 0.75
 """Share of the ramp within which the edge may move."""
 _CORE = 0.9
 _TEETH = (0.09, 0.20)
-_HOLLOW = (0.18, 0.36)
+_HOLLOW = (0.26, 0.44)
 """Share of the lips' lightness that a pixel lacks to count as the inside of the mouth."""
 
 
@@ -67,29 +67,41 @@ def settled_edge(
     margin_px : half the width of the ramp
     soft_px : half the width of the edge that is left
     """
-    away_px = (2.0 * ramp - 1.0) * np.float32(margin_px)
+    told = None
     if contrast is not None and contrast[4] > 1e-4:
         place = lab @ contrast[:3].astype(np.float32)
-        told = np.clip((place - contrast[3]) / contrast[4], -1.0, 1.0).astype(np.float32)
-        told = cv2.GaussianBlur(told, (0, 0), max(0.6, 0.4 * margin_px))
         trust = float(np.clip((contrast[5] - _APART[0]) / (_APART[1] - _APART[0]), 0.0, 1.0))
-        away_px = away_px + (trust * _REACH * margin_px) * told
-        # Beyond the ramp nothing is known of distances: there the mask decides.
-        away_px = np.where(ramp >= 1.0, margin_px, np.where(ramp <= 0.0, -margin_px, away_px))
-    return np.asarray(np.clip(0.5 + away_px / (2.0 * soft_px), 0.0, 1.0), dtype=np.float32)
+        told = np.clip((place - contrast[3]) / contrast[4], -1.0, 1.0) * trust
+    return _moved(ramp, told, margin_px, soft_px)
 
 
-def mouth_share(lab: Float32Array, lips: Array1, doubt: Float32Array) -> Float32Array:
-    """Give how surely (h, w) each pixel in doubt is teeth or the inside of the mouth.
+def mouth_opening(
+    lab: Float32Array, ramp: Float32Array, lips: Array1, margin_px: float, soft_px: float
+) -> Float32Array:
+    """Give the share (h, w) of each pixel that shows teeth or the inside of the mouth.
 
     Parameters
     ----------
     lab : (h, w, 3)
+    ramp : (h, w), 1 between open lips, 0 on them, linear across their inner edge
     lips : (3,) what the lips look like
-    doubt : (h, w), 1 where something else than lips may be seen
+    margin_px, soft_px : as of `settled_edge`
     """
     chroma = np.hypot(lab[..., 1], lab[..., 2])
     paler = float(np.hypot(lips[1], lips[2])) - chroma
     teeth = smoothstep(*_TEETH, lab[..., 0] - float(lips[0]) + 1.5 * paler)
     hollow = smoothstep(*_HOLLOW, 1.0 - lab[..., 0] / max(float(lips[0]), 0.05))
-    return np.asarray(doubt * np.maximum(teeth, hollow), dtype=np.float32)
+    return _moved(ramp, 2.0 * np.maximum(teeth, hollow) - 1.0, margin_px, soft_px)
+
+
+def _moved(
+    ramp: Float32Array, told: AnyArray | None, margin_px: float, soft_px: float
+) -> Float32Array:
+    """Give a ramp steepened to an edge, moved by what the picture tells, in [-1, 1]."""
+    away_px = (2.0 * ramp - 1.0) * np.float32(margin_px)
+    if told is not None:
+        smooth = cv2.GaussianBlur(told.astype(np.float32), (0, 0), max(0.6, 0.4 * margin_px))
+        away_px = away_px + np.float32(_REACH * margin_px) * smooth
+        # Beyond the ramp nothing is known of distances: there the mask decides.
+        away_px = np.where(ramp >= 1.0, margin_px, np.where(ramp <= 0.0, -margin_px, away_px))
+    return np.asarray(np.clip(0.5 + away_px / (2.0 * soft_px), 0.0, 1.0), dtype=np.float32)

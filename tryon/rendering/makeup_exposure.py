@@ -28,8 +28,8 @@ _MIN_EYE_PX = 14.0
 """Narrower eyes show no white that lashes and iris have not darkened."""
 _SPREAD = (0.22, 0.45)
 """Standard deviations of the logarithms of the levels told by eyes and by the whole frame."""
-_SKIN_ALBEDO = (0.045, 0.66)
-"""Luminous reflectance of human skin, from the darkest to the lightest."""
+_SKIN_ALBEDO = (0.015, 0.66)
+"""Luminous reflectance of human skin, from the darkest to the lightest step of the Monk scale."""
 _IRIS_SHARE = 1.15
 _RANGE = (0.02, 1.1)
 

@@ -71,15 +71,15 @@ def blush(points: Array2, width_px: float, coverage: float, finish: Finish) -> t
     total = np.zeros(across.shape)
     for side in SIDES:
         apple, bone = points[CHEEK_LINE[side]]
-        centre = 0.62 * apple + 0.38 * bone
+        centre = 0.66 * apple + 0.34 * bone
         along = bone - apple
         reach = max(float(np.linalg.norm(along)), 0.05 * width_px)
         unit = along / max(float(np.linalg.norm(along)), 1e-6)
         u = (across - centre[0]) * unit[0] + (down - centre[1]) * unit[1]
         v = -(across - centre[0]) * unit[1] + (down - centre[1]) * unit[0]
         # Steeper towards the nose than towards the ear, as a brush leaves it.
-        long = np.where(u < 0.0, 0.38, 0.58) * reach
-        total = np.maximum(total, np.exp(-((u / long) ** 2) - (v / (0.105 * width_px)) ** 2))
+        long = np.where(u < 0.0, 0.50, 0.72) * reach
+        total = np.maximum(total, np.exp(-((u / long) ** 2) - (v / (0.125 * width_px)) ** 2))
     mask = _masked(total, stencil)
     mask = multiplied(mask, _inside_face(points, stencil, width_px))
     mask = without(mask, stencil.soften(_features(points, stencil, width_px), 0.012 * width_px))

@@ -31,6 +31,11 @@ def fine_scale(width_px: float) -> float:
     return 2.0 if width_px < _FINE_FACE_PX else 1.0
 
 
+def hair_scale(eye_px: float) -> float:
+    """Give mask pixels per picture pixel at which single hairs can be drawn."""
+    return 3.0 if eye_px < 120.0 else 2.0 if eye_px < 240.0 else 1.0
+
+
 def eye_opening(points: Array2, side: Side) -> Array2:
     """Give the outline (N, 2) of what is seen of the eyeball, px."""
     upper = smooth_line(points[LID_UPPER[side]])
@@ -144,41 +149,43 @@ def eyeliner(
         eye_px = eye_width(points, side)
         if eye_px < 4.0:
             continue
-        stencil = Stencil(points[LID_UPPER[side]], 0.45 * eye_px, fine_scale(width_px))
-        line = smooth_line(points[LID_UPPER[side]])
+        stencil = Stencil(points[LID_UPPER[side]], 0.5 * eye_px, hair_scale(eye_px))
         thick = max(0.9, _LINER_SHARE * eye_px)
-        share = np.linspace(1.0, 0.28, len(line)) * np.clip(
-            np.linspace(9.0, 0.0, len(line))[::1], 0.35, 1.0
-        )
+        fade = min(1.0, _LINER_SHARE * eye_px / 0.9)
+        line, share = _liner_path(points, side, wing)
         # Its lower edge lies on the lashes.
         lifted = line + 0.38 * (thick * share)[:, None] * _away_from_eye(points, side)
-        shapes = [tapered(lifted, thick * share)]
-        if wing > 0.0:
-            shapes.append(_wing(points, side, thick, wing))
-        mask = stencil.blank()
-        for shape in shapes:
-            mask = np.maximum(mask, stencil.fill(stencil.blank(), [shape]))
-        mask = stencil.soften(mask, 0.45)
+        shape = tapered(lifted, thick * share)
+        mask = stencil.fill(stencil.blank(), [shape], round(255.0 * fade))
+        mask = stencil.soften(mask, 0.4)
         paints.append(PaintFit("eyeliner", stencil.matte(mask), coverage, finish))
     return tuple(paints)
+
+
+def _liner_path(points: Array2, side: Side, wing: float) -> tuple[Array2, Array1]:
+    """Give a line (N, 2), px, from the tip of the wing to the inner corner, and its widths (N,).
+
+    Widths are shares of the greatest: thickest over the outer third, a hair at the inner corner.
+    """
+    lid = points[LID_UPPER[side]]
+    if wing <= 0.0:
+        line = smooth_line(lid)
+        place = np.linspace(0.0, 1.0, len(line))
+        return line, np.interp(place, [0.0, 0.25, 0.6, 1.0], [0.7, 1.0, 0.6, 0.12])
+    onward = _unit(lid[0] - points[LID_LOWER[side]][2]) + 0.35 * _away_from_eye(points, side)
+    tip = lid[0] + _WING * wing * eye_width(points, side) * _unit(onward)
+    # Round the corner, not into it: a pencil leaves the lid before its end.
+    leave = 0.5 * (lid[0] + lid[1]) + 0.02 * (tip - lid[1])
+    line = smooth_line(np.concatenate([tip[None], leave[None], lid[2:]]), 6)
+    place = np.linspace(0.0, 1.0, len(line))
+    return line, np.interp(place, [0.0, 0.13, 0.32, 0.6, 1.0], [0.05, 0.7, 1.0, 0.6, 0.12])
+
+
+def _unit(vector: Array1) -> Array1:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-6), dtype=np.float64)
 
 
 def _away_from_eye(points: Array2, side: Side) -> Array1:
     """Give the unit vector (2,) from the eye towards its brow."""
     lift = points[UNDER_BROW[side]][3:6].mean(axis=0) - points[LID_UPPER[side]][3:6].mean(axis=0)
     return np.asarray(lift / max(float(np.linalg.norm(lift)), 1e-6), dtype=np.float64)
-
-
-def _wing(points: Array2, side: Side, thick: float, length: float) -> Array2:
-    """Give the outline of a wing: on from the lower lid, towards the end of the brow."""
-    upper, lower = points[LID_UPPER[side]], points[LID_LOWER[side]]
-    eye_px = eye_width(points, side)
-    corner = upper[0]
-    onward = corner - lower[2]
-    onward = onward / max(float(np.linalg.norm(onward)), 1e-6)
-    onward = onward + 0.45 * _away_from_eye(points, side)
-    onward = onward / max(float(np.linalg.norm(onward)), 1e-6)
-    tip = corner + _WING * length * eye_px * onward
-    root = upper[1] + 0.8 * thick * _away_from_eye(points, side)
-    bend = 0.5 * (root + tip) - 0.1 * thick * _away_from_eye(points, side)
-    return np.array([upper[1], corner, tip, bend, root])

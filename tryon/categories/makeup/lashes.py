@@ -6,7 +6,7 @@ import numpy as np
 
 from tryon.arrays import Array1, Array2
 from tryon.categories.category import PaintFit
-from tryon.categories.makeup.eyes import eye_width, fine_scale
+from tryon.categories.makeup.eyes import eye_width, hair_scale
 from tryon.categories.makeup.regions import (
     BROW_LOWER,
     BROW_UPPER,
@@ -20,11 +20,15 @@ from tryon.categories.makeup.regions import (
 from tryon.categories.makeup.stencil import Stencil, multiplied, tapered
 from tryon.scene import Finish
 
-_UPPER_LASHES = 22
+_UPPER_LASHES = 30
 _LOWER_LASHES = 13
-_LENGTH = 0.20
+_LENGTH = 0.19
 """Of the longest lash over the eye's width; real ones, made up, reach 10 mm of 30."""
-_WIDTH = 0.022
+_WIDTHS = (0.017, 0.009)
+"""Of an upper and a lower lash at its root, over the eye's width."""
+_STRENGTHS = (250.0, 120.0)
+_LEAST_PX = 0.4
+"""Nothing thinner can be drawn: finer lashes are drawn paler instead."""
 _SHUT = (0.10, 0.20)
 """Opening over width of an eye under which lashes point down, and over which they point up."""
 
@@ -45,14 +49,17 @@ def mascara(
         eye_px = eye_width(points, side)
         if eye_px < 4.0:
             continue
-        stencil = Stencil(points[LID_UPPER[side]], 0.45 * eye_px, fine_scale(width_px))
+        stencil = Stencil(points[LID_UPPER[side]], 0.45 * eye_px, hair_scale(eye_px))
         mask = stencil.blank()
-        for shape in (*_upper(points, side), *_lower(points, side)):
-            stencil.fill(mask, [shape])
+        for shapes, share, most in zip((_upper, _lower), _WIDTHS, _STRENGTHS, strict=True):
+            fade = min(1.0, share * eye_px / _LEAST_PX) ** 1.5
+            lashes = stencil.fill(stencil.blank(), shapes(points, side), round(most * fade))
+            mask = np.maximum(mask, lashes)
         root = smooth_line(points[LID_UPPER[side]])
-        shares = np.linspace(1.0, 0.3, len(root))
-        stencil.fill(mask, [tapered(root, max(0.7, 0.028 * eye_px) * shares)])
-        mask = stencil.soften(mask, 0.3)
+        thick = max(0.7, 0.026 * eye_px) * np.linspace(1.0, 0.25, len(root))
+        fade = min(1.0, 0.026 * eye_px / 0.7)
+        line = stencil.fill(stencil.blank(), [tapered(root, thick)], round(230.0 * fade))
+        mask = stencil.soften(np.maximum(mask, line), 0.33)
         paints.append(PaintFit("mascara", stencil.matte(mask), coverage, finish))
     return tuple(paints)
 
@@ -78,13 +85,13 @@ def _upper(points: Array2, side: Side) -> list[Array2]:
     for place in np.linspace(0.02, 0.90, _UPPER_LASHES):
         base = _along(line, place + rng.uniform(-0.012, 0.012))
         fan = 0.95 - 1.55 * place
-        length = _LENGTH * eye_px * (1.0 - 0.55 * place) * rng.uniform(0.8, 1.1)
-        heading = _unit(rise * up + fan * out)
+        length = _LENGTH * eye_px * (1.0 - 0.6 * place) * rng.uniform(0.72, 1.1)
+        heading = _unit(rise * up + (fan + rng.uniform(-0.16, 0.16)) * out)
         # A lash leaves the lid forwards and curls up: seen from the front its root is short.
         middle = base + length * (0.5 * heading - 0.10 * rise * up + 0.08 * fan * out)
         tip = base + length * heading
         curve = _bent(base, middle, tip)
-        width = max(0.55, _WIDTH * eye_px) * np.linspace(1.0, 0.25, len(curve))
+        width = max(_LEAST_PX, _WIDTHS[0] * eye_px) * np.linspace(1.0, 0.05, len(curve))
         shapes.append(tapered(curve, width))
     return shapes
 
@@ -101,10 +108,10 @@ def _lower(points: Array2, side: Side) -> list[Array2]:
     rng = np.random.default_rng(8)
     for place in np.linspace(0.08, 0.72, _LOWER_LASHES):
         base = _along(line, place + rng.uniform(-0.015, 0.015))
-        heading = _unit(down + (0.8 - 1.3 * place) * out)
+        heading = _unit(down + (0.8 - 1.3 * place + rng.uniform(-0.3, 0.3)) * out)
         tip = base + 0.065 * eye_px * rng.uniform(0.7, 1.1) * heading
         curve = _bent(base, 0.5 * (base + tip), tip)
-        width = max(0.4, 0.012 * eye_px) * np.linspace(1.0, 0.3, len(curve))
+        width = max(_LEAST_PX, _WIDTHS[1] * eye_px) * np.linspace(1.0, 0.05, len(curve))
         shapes.append(tapered(curve, width))
     return shapes
 
@@ -137,16 +144,16 @@ def brows(points: Array2, width_px: float, coverage: float, finish: Finish) -> t
         thick = float(np.linalg.norm(high - low, axis=1).mean())
         if thick < 1.0:
             continue
-        stencil = Stencil(np.concatenate([upper, lower]), thick + 2.0, fine_scale(width_px))
+        stencil = Stencil(np.concatenate([upper, lower]), thick + 2.0, hair_scale(4.0 * thick))
         shape = np.concatenate([high, low[::-1]])
         middle = 0.5 * (high + low)
         narrow = np.concatenate([middle + 0.8 * (high - middle), (low + 0.2 * (high - low))[::-1]])
-        soft = stencil.soften(stencil.fill(stencil.blank(), [narrow], 150), 0.16 * thick)
+        soft = stencil.soften(stencil.fill(stencil.blank(), [narrow], 120), 0.2 * thick)
         strokes = stencil.blank()
         for hair in _brow_hairs(high, low):
-            stencil.fill(strokes, [hair], 235)
+            stencil.fill(strokes, [hair], 190)
         inside = stencil.soften(stencil.fill(stencil.blank(), [shape]), 0.14 * thick)
-        hairs = multiplied(stencil.soften(strokes, 0.3), inside)
+        hairs = multiplied(stencil.soften(strokes, 0.45), inside)
         mask = np.maximum(soft, hairs)
         paints.append(PaintFit("brows", stencil.matte(mask), coverage, finish))
     return tuple(paints)
@@ -157,13 +164,13 @@ def _brow_hairs(high: Array2, low: Array2) -> list[Array2]:
     shapes: list[Array2] = []
     rng = np.random.default_rng(9)
     thick = float(np.linalg.norm(high - low, axis=1).mean())
-    for place in np.linspace(0.06, 0.98, 26):
+    for place in np.linspace(0.06, 0.94, 40):
         foot = _along(low, place + rng.uniform(-0.02, 0.02))
         lean = 0.10 + 0.16 * (1.0 - place)
         head = _along(high, place - lean)
         reach = rng.uniform(0.7, 0.95)
         start = foot + rng.uniform(0.05, 0.35) * (head - foot)
         curve = _bent(start, start + 0.5 * reach * (head - start), start + reach * (head - start))
-        width = max(0.5, 0.10 * thick) * np.linspace(1.0, 0.35, len(curve))
+        width = max(0.4, 0.06 * thick) * np.linspace(1.0, 0.1, len(curve))
         shapes.append(tapered(curve, width))
     return shapes

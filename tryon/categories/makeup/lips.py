@@ -18,8 +18,8 @@ from tryon.scene import Finish
 
 _MARGIN = 0.010
 """How far the edge of lips may lie off the landmarks', over the face's width."""
-_OPEN_GAP = (0.02, 0.06)
-"""Opening over the mouth's width from which it counts as open, and wide open."""
+_OPEN = 0.025
+"""Gap over the mouth's width under which lips count as closed: their line is painted."""
 _LINER = 0.016
 """Width of a pencil line over the face's width: 2.2 mm."""
 _SHINE = 0.42
@@ -41,14 +41,9 @@ def lipstick(
     stencil = Stencil(outer, 2.5 * margin + 2.0)
     mask = stencil.ramp(stencil.fill(stencil.blank(), [outer]), margin)
     inner = smooth_line(points[LIPS_INNER], closed=True)
-    gap = _opening(points)
     spare = None
-    if gap > 0.0:
-        hole = stencil.fill(stencil.blank(), [inner], round(255.0 * gap))
-        mask = without(mask, hole)
-        near = stencil.fill(stencil.blank(), [inner])
-        stencil.stroke(near, np.concatenate([inner, inner[:1]]), 2.0 * margin)
-        spare = stencil.matte(stencil.soften(near, 0.4 * margin))
+    if _opening(points) > _OPEN:
+        spare = stencil.matte(stencil.ramp(stencil.fill(stencil.blank(), [inner]), margin))
     paint = PaintFit(
         "lipstick", stencil.matte(mask), coverage, finish, spare=spare, margin_px=margin
     )
@@ -58,12 +53,10 @@ def lipstick(
 
 
 def _opening(points: Array2) -> float:
-    """Give how open the mouth is: 0 closed, 1 open."""
+    """Give the height of the gap between the lips over the mouth's width."""
     height = float(np.linalg.norm(points[UPPER_GAP] - points[LOWER_GAP], axis=1).mean())
     corners = points[LIPS_OUTER[[0, 10]]]
-    width = float(np.linalg.norm(corners[1] - corners[0]))
-    low, high = _OPEN_GAP
-    return float(np.clip((height / max(width, 1e-6) - low) / (high - low), 0.0, 1.0))
+    return height / max(float(np.linalg.norm(corners[1] - corners[0])), 1e-6)
 
 
 def _shine(points: Array2, stencil: Stencil, width_px: float) -> PaintFit:
