@@ -85,7 +85,7 @@ def placed_meshes(fits: Iterable[PlacedFit], subject: Landmarks) -> tuple[Placed
                     fit.flex,
                     subject_from_camera,
                     fit.fade,
-                    _mattes(subject, own.covered_by),
+                    _mattes(subject, own.covered_by) + own.mattes,
                 )
             )
     return tuple(placed)
@@ -93,7 +93,9 @@ def placed_meshes(fits: Iterable[PlacedFit], subject: Landmarks) -> tuple[Placed
 
 def retouches(fits: Iterable[PlacedFit], subject: Landmarks) -> tuple[Retouch, ...]:
     """Give the changes that one subject's products make to the picture itself, first below."""
-    return tuple(
+    fits = tuple(fits)
+    trims = tuple(trim for item in fits for trim in item.fit.trims)
+    return trims + tuple(
         SkinPaint(
             paint.mask,
             item.worn.variant.shades[paint.shade],

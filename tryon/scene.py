@@ -155,10 +155,9 @@ class SkinPaint:
     finish : how it shines
     kind : what it is, e.g. `lipstick`; the painter knows what each kind must spare
     mattes : what lies before the skin and stays unpainted
-    spare : where the mask is in doubt because something else may be seen, such as teeth between
-        lips: there the picture decides
-    margin_px : half the width, px, of the ramp at the mask's edge within which the picture may
-        move the edge; 0 takes the mask as it is
+    spare : what lies within the mask and is no skin, such as an open mouth between lips
+    margin_px : half the width, px, of the ramps at the edges of `mask` and `spare` within which
+        the picture may move these edges; 0 takes the masks as they are
     """
 
     mask: Matte
@@ -171,7 +170,21 @@ class SkinPaint:
     margin_px: float = 0.0
 
 
-Retouch = SkinPaint
+@dataclass(frozen=True, slots=True, eq=False)
+class HairTrim:
+    """Hair that a hat presses down or tucks in: replaced by what lies behind it.
+
+    Parameters
+    ----------
+    mask : what goes, with the soft edge it shall have
+    wearer : the whole person, of which nothing may serve as background; None if unknown
+    """
+
+    mask: Matte
+    wearer: Matte | None = None
+
+
+Retouch = SkinPaint | HairTrim
 """A change to the picture under the products, made before they are drawn."""
 
 

@@ -199,11 +199,17 @@ class Surface:
 
 
 def front_and_back(name: str, material: str, solid: Solid) -> list[Part]:
-    """Cut a brim over the ears: its back half is what hair and shoulders may hide."""
-    is_front = solid.vertices[solid.faces].mean(axis=1)[:, 2] > 0.0
+    """Cut a brim over the ears and behind: its back quarters may lie behind the wearer."""
+    middle = solid.vertices[solid.faces].mean(axis=1)
+    is_front, is_left = middle[:, 2] > 0.0, middle[:, 0] > 0.0
+    quarters = (
+        ("front", is_front),
+        ("back_left", ~is_front & is_left),
+        ("back_right", ~is_front & ~is_left),
+    )
     return [
         Part(f"{name}_{side}", material, _kept(solid, solid.faces[chosen]))
-        for side, chosen in (("front", is_front), ("back", ~is_front))
+        for side, chosen in quarters
     ]
 
 

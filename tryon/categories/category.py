@@ -12,7 +12,7 @@ from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.landmarks import Landmarks, Subject
 from tryon.landmarks.matte import Matte, MatteKind
 from tryon.landmarks.wearer import Need
-from tryon.scene import FadeOut, Finish, Occluder, TempleFlex
+from tryon.scene import FadeOut, Finish, HairTrim, Occluder, TempleFlex
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,11 +24,13 @@ class PartFit:
     prefix : of node names; the first `PartFit` that matches a part counts
     camera_from_product : None hides the parts
     covered_by : mattes that hide the parts
+    mattes : further ones, of the category's own making
     """
 
     prefix: str
     camera_from_product: RigidTransform | None
     covered_by: tuple[MatteKind, ...] = ("hands",)
+    mattes: tuple[Matte, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +82,7 @@ class Fit:
     parts: tuple[PartFit, ...] = ()
     covered_by: tuple[MatteKind, ...] = ("hands",)
     paints: tuple[PaintFit, ...] = ()
+    trims: tuple[HairTrim, ...] = ()
     meshes: tuple[MeshPart, ...] | None = None
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from tryon.arrays import Image
 from tryon.landmarks.landmarks import Landmarks
+from tryon.rendering.hair_removal import BackgroundMemory, remove_hair
 from tryon.rendering.makeup import paint_makeup
 from tryon.rendering.makeup_memory import MakeupMemory
-from tryon.scene import Light, Retouch
+from tryon.scene import HairTrim, Light, Retouch, SkinPaint
 
 
 class RetouchMemory:
@@ -16,6 +17,7 @@ class RetouchMemory:
 
     def __init__(self) -> None:
         self.makeup = MakeupMemory()
+        self.background = BackgroundMemory()
 
     def keep_only(self, track_ids: set[int]) -> None:
         """Forget who is gone."""
@@ -40,5 +42,9 @@ def retouch(
     light : of the frame
     memory : of the stream, None for single pictures
     """
-    if items:
-        paint_makeup(image, items, face, light, memory.makeup if memory else None)
+    for item in items:
+        if isinstance(item, HairTrim):
+            remove_hair(image, item, memory.background if memory else None, face.timestamp_s)
+    paints = [item for item in items if isinstance(item, SkinPaint)]
+    if paints:
+        paint_makeup(image, paints, face, light, memory.makeup if memory else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 
 import numpy as np
+from scipy.spatial import ConvexHull
 
 from tryon.arrays import Array1, Array2
 from tryon.catalog.product import MeshPart, Product
@@ -17,6 +18,9 @@ _FLAT = 0.5
 _LEAST_HEIGHT_M = 0.02
 """Surfaces lower over the band's plane than this are brims, ribbons and linings of the edge."""
 
+_BRIM = ("brim", "visor")
+
+_hulls: dict[int, tuple[Array2, ...]] = {}
 _ceilings: dict[int, tuple[Array2, Array1]] = {}
 
 
@@ -38,6 +42,28 @@ def lift_over(product: Product, head: Array2, scale: float) -> float:
     inside = ((cell >= 0) & (cell < ceiling.shape)).all(axis=1)
     room = ceiling[cell[inside, 0], cell[inside, 1]] - above[inside, 1]
     return scale * float(max(0.0, -room.min(initial=np.inf))) if inside.any() else 0.0
+
+
+def hull_pieces(product: Product) -> tuple[Array2, ...]:
+    """Give the corners of the convex hulls of a hat's crown and of its brim, (K, 3), m each.
+
+    Kept as long as the product's first part lives; none if the product has no meshes.
+    """
+    if not product.meshes:
+        return ()
+    first = product.meshes[0].vertices
+    known = _hulls.get(id(first))
+    if known is None:
+        groups = ([p for p in product.meshes if p.name.startswith(_BRIM) is is_brim]
+                  for is_brim in (False, True))  # fmt: skip
+        known = _hulls[id(first)] = tuple(_hull_corners(parts) for parts in groups if parts)
+        weakref.finalize(first, _hulls.pop, id(first), None).atexit = False
+    return known
+
+
+def _hull_corners(parts: list[MeshPart]) -> Array2:
+    points = np.concatenate([part.vertices for part in parts]).astype(np.float64)
+    return points[ConvexHull(points).vertices]
 
 
 def _ceiling(product: Product) -> tuple[Array2, Array1]:

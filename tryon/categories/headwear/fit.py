@@ -11,7 +11,8 @@ import numpy as np
 from tryon.arrays import Array1, Array2
 from tryon.catalog.product import Product
 from tryon.categories.category import Fit, PartFit
-from tryon.categories.headwear.crown import lift_over
+from tryon.categories.headwear.crown import hull_pieces, lift_over
+from tryon.categories.headwear.hair import outline_of, tuck_hair
 from tryon.categories.headwear.head_band import (
     BandPlane,
     HeadSection,
@@ -24,6 +25,7 @@ from tryon.geometry.axes import MM_PER_M, yaw_pitch_roll_rad
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.landmarks import Landmarks
+from tryon.landmarks.matte import Matte
 from tryon.scene import Occluder
 
 MAX_YAW_RAD = float(np.radians(65.0))
@@ -42,9 +44,17 @@ _SLIDE_UP_M, _SLIDE_DOWN_M = 0.030, 0.012
 _STEPS = 8
 _FOREHEAD_GAP_M = 0.0015
 _MOST_FORWARD_M = 0.012
-_PLUG_SIDES = 40
+_RING_SIDES = 40
+_HEAD_EXPONENT = 2.2
+"""Superellipse that follows the head model's section at a band within 2 mm."""
 _PLUG_LIFT_M = 0.003
 _PLUG_SHARE = 0.985
+_COLLAR_M = 0.026
+"""Down to the tips of the ears, and not down to the temples of spectacles."""
+_COLLAR_SHARE = 1.01
+_FRONT_RAD = float(np.radians(58.0))
+_BEHIND = 0.12
+"""Share of the way along the line of sight from which a quarter of a brim counts as behind."""
 
 
 def fit_headwear(landmarks: Landmarks, product: Product, camera: CameraIntrinsics) -> Fit | None:
@@ -72,12 +82,19 @@ def fit_headwear(landmarks: Landmarks, product: Product, camera: CameraIntrinsic
     front = camera_from_product.apply(scale * product.point("band_front")[None])
     if not _is_inside(camera, landmarks, front):
         return Fit(landmarks.camera_from_subject, 1.0, 0.0, refusal="cut_off")
+    band = _band_ring(product)
+    pieces = [scale * points for points in hull_pieces(product)]
+    outline = outline_of(camera, camera_from_product, scale * band, pieces)
+    hair = tuck_hair(landmarks, outline)
+    if hair is not None and hair.is_tall:
+        return Fit(landmarks.camera_from_subject, 1.0, 0.0, refusal="hair_too_tall")
     return Fit(
         camera_from_product,
         scale,
         _confidence(landmarks),
-        (*head_occluders(landmarks), _plug(product, camera_from_product, scale)),
-        parts=(PartFit("brim_back", camera_from_product, ("hands", "hair")),),
+        (*head_occluders(landmarks), _plug(product, band, camera_from_product, scale)),
+        parts=() if hair is None else _far_brim(product, camera_from_product, hair.below),
+        trims=() if hair is None or hair.trim is None else (hair.trim,),
     )
 
 
@@ -195,21 +212,60 @@ def _over_the_crown(
     return RigidTransform(placed.rotation, placed.translation + up)
 
 
-def _plug(product: Product, camera_from_product: RigidTransform, scale: float) -> Occluder:
-    """Close the opening: the head fills it, so nothing inside the hat is ever seen from below."""
+def _far_brim(
+    product: Product, camera_from_product: RigidTransform, person: Matte
+) -> tuple[PartFit, ...]:
+    """Hide the quarters of a brim that lie behind the head by the person before them."""
+    middle = 0.5 * (product.point("band_front") + product.point("band_back"))
+    away = camera_from_product.apply(middle[None])[0]
+    away = away / np.linalg.norm(away)
+    parts: list[PartFit] = []
+    for prefix in sorted({part.name for part in product.meshes if "_back_" in part.name}):
+        side = 1.0 if prefix.endswith("left") else -1.0
+        outwards = camera_from_product.rotation @ np.array([side, 0.0, -1.0]) / np.sqrt(2.0)
+        if float(outwards @ away) > _BEHIND:
+            parts.append(PartFit(prefix, camera_from_product, mattes=(person,)))
+    return tuple(parts)
+
+
+def _band_ring(product: Product) -> Array2:
+    """Give the edge of the opening, (N, 3), m, product frame, through the band's four points."""
     front, back = product.point("band_front"), product.point("band_back")
     left, right = product.point("band_left"), product.point("band_right")
-    middle = 0.5 * (front + back)
-    turn = np.linspace(0.0, 2.0 * np.pi, _PLUG_SIDES, endpoint=False)
-    power = 2.0 / 2.2  # The superellipse of a head's section.
+    turn = np.linspace(0.0, 2.0 * np.pi, _RING_SIDES, endpoint=False)
+    power = 2.0 / _HEAD_EXPONENT
     ahead = np.sign(np.cos(turn)) * np.abs(np.cos(turn)) ** power
     aside = np.sign(np.sin(turn)) * np.abs(np.sin(turn)) ** power
-    ring = middle + _PLUG_SHARE * 0.5 * (
-        np.outer(ahead, front - back) + np.outer(aside, left - right)
+    middle = 0.5 * (front + back)
+    return middle + 0.5 * (np.outer(ahead, front - back) + np.outer(aside, left - right))
+
+
+def _plug(
+    product: Product, band: Array2, camera_from_product: RigidTransform, scale: float
+) -> Occluder:
+    """Close the opening: the head fills it, so nothing inside the hat is ever seen from below.
+
+    Down its sides and its back goes a collar as broad as the head. The shared skull is drawn
+    narrow for the sake of spectacles, which touch it; a brim would show through the rest.
+    """
+    middle = band.mean(axis=0)
+    up = product.point("crown_top") - middle
+    up = up / np.linalg.norm(up)
+    ring = middle + _PLUG_SHARE * (band - middle)
+    lower = middle + _COLLAR_SHARE * (band - middle) - _COLLAR_M * up
+    points = np.vstack([ring + _PLUG_LIFT_M * up, middle + _PLUG_LIFT_M * up, lower])
+    index = np.arange(_RING_SIDES)
+    following = np.roll(index, -1)
+    fan = np.column_stack([index, following, np.full(_RING_SIDES, _RING_SIDES)])
+    # In front the face itself is seen to its very outline.
+    beside = np.abs((index + 0.5) * 2.0 * np.pi / _RING_SIDES - np.pi) < np.pi - _FRONT_RAD
+    first, second = index[beside], following[beside]
+    below = _RING_SIDES + 1
+    wall = np.vstack(
+        [
+            np.column_stack([first, second, second + below]),
+            np.column_stack([first, second + below, first + below]),
+        ]
     )
-    up = np.cross(front - back, left - right)
-    lift = _PLUG_LIFT_M * up / np.linalg.norm(up)
-    points = camera_from_product.apply(scale * (np.vstack([ring, middle]) + lift))
-    index = np.arange(_PLUG_SIDES)
-    fan = np.column_stack([index, np.roll(index, -1), np.full(_PLUG_SIDES, _PLUG_SIDES)])
-    return Occluder(points.astype(np.float32), fan.astype(np.int32))
+    placed = camera_from_product.apply(scale * points)
+    return Occluder(placed.astype(np.float32), np.vstack([fan, wall]).astype(np.int32))
