@@ -17,8 +17,8 @@ from tryon.scene import Occluder
 _SKULL_BREADTH = 0.92
 _FRONT_HALF_BREADTH_M = 0.050
 _SIDE_SHARE = 0.55
-_PIERCED_M = np.array([0.0035, 0.0055, 0.0010])
-"""From the lowest point of the model's left ear to where its lobe is pierced, on its outside."""
+_PIERCED_M = np.array([-0.0010, 0.0045, 0.0020])
+"""From the lowest point of the model's left ear to where the middle of its lobe is pierced."""
 _HEAD_FILE = Path(__file__).resolve().parents[2] / "assets" / "body" / "head.npz"
 
 

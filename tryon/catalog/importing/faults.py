@@ -24,6 +24,8 @@ _ADVICE: dict[str, tuple[Severity, str]] = {
     "rescaled": ("warning", "Check that the declared width is that of the whole frame."),
     "non_uniform_scale": ("warning", "Apply one scale to all three axes before exporting."),
     "not_glasses": ("error", "Give one open pair of glasses, without head, stand or case."),
+    "not_earrings": ("error", "Give one earring or one pair, without stand, card or box."),
+    "hook_estimated": ("warning", "If it hangs askew, give the hole: --point hook=X,Y,Z."),
     "axes_estimated": ("warning", "Export with the front along an axis if the frame sits askew."),
     "up_uncertain": ("warning", "Look at the thumbnail: if it is upside down, turn the model."),
     "no_lenses": ("warning", "Add lenses as separate meshes with a material named lens."),

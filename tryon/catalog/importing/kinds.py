@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tryon.catalog.importing import eyewear
+from tryon.catalog.importing import earrings, eyewear
 from tryon.catalog.importing.kind import ImportKind
 
-KINDS: dict[str, ImportKind] = {kind.category: kind for kind in (eyewear.KIND,)}
+KINDS: dict[str, ImportKind] = {kind.category: kind for kind in (eyewear.KIND, earrings.KIND)}
 """By category. A category joins with a module whose `KIND` is listed here."""

@@ -32,8 +32,8 @@ _MOST_STUD_ERROR_MM = 4.0
 _LEAST_FACING = -0.25
 """How far a lobe may face away: its rim is still seen from the front when its side is not."""
 _MOST_HAIR = 0.5
-_HOOP_DEPTH_M = 0.002
-"""Hoops pass through the middle of a lobe, 4 mm thick; all else lies on its outer side."""
+_HALF_LOBE_M = 0.0022
+"""Hoops pass through the middle of a lobe, 4-5 mm thick; all else lies on its outer side."""
 
 _Hidden = Literal["hidden", "uncertain"]
 
@@ -135,7 +135,7 @@ def _placed(lobe: Lobe, hook: Array1, kind: str) -> RigidTransform:
     front = lobe.normal - (lobe.normal @ up) * up
     front = front / np.linalg.norm(front)
     rotation = np.column_stack([np.cross(up, front), up, front])
-    place = lobe.place - (_HOOP_DEPTH_M * lobe.normal if kind == "hoop" else 0.0)
+    place = lobe.place + (0.0 if kind == "hoop" else _HALF_LOBE_M * lobe.normal)
     return RigidTransform(rotation, place - rotation @ hook)
 
 

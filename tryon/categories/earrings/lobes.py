@@ -14,7 +14,7 @@ from tryon.landmarks.landmarks import Landmarks
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lobe:
-    """The place of an ear lobe where it is pierced, on its outer side; camera frame.
+    """The middle of an ear lobe where it is pierced; camera frame.
 
     Parameters
     ----------
