@@ -175,6 +175,7 @@ def create_engine(config: EngineConfig) -> TryOnEngine:
         If GL is asked for and does not start.
     """
     from tryon.engine import TryOnEngine
+    from tryon.tracking.ears import EarFinder, load_ear_net
     from tryon.tracking.face_nets import FaceNets
     from tryon.tracking.head_finder import HeadFinder, HeadModels
     from tryon.tracking.model_manifest import read_manifest
@@ -192,7 +193,8 @@ def create_engine(config: EngineConfig) -> TryOnEngine:
     shoulders = ShoulderFinder(store.path("pose_landmarker_full.task"))
     # Further steps of heads (by the need that asks for them) are named here.
     models = HeadModels(store.path("selfie_segmenter.tflite"), store.path("hand_landmarker.task"))
-    finder = HeadFinder(models, {"shoulders": shoulders.refine})
+    ears = EarFinder(load_ear_net())
+    finder = HeadFinder(models, {"ears": ears.refine, "shoulders": shoulders.refine})
     trackers = _Trackers(nets, finder, config.max_people)
     return TryOnEngine(trackers, create_renderer(config.renderer), load_categories())
 

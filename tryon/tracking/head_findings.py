@@ -25,6 +25,8 @@ _LONGEST_FLIGHT_S = 0.2
 _NEW_SHARE = 0.65
 """Weight of a new matte against the one before: a single doubtful picture must not flicker."""
 _LONGEST_MEMORY_S = 1.0
+_OLD_SHARE = 2.0
+"""Weight of a point seen before, itself a mean of many looks, against a new look as certain."""
 _BODY_WORDS = ("shoulder", "neck", "collar", "chest")
 
 
@@ -168,7 +170,23 @@ def calmed(new: HeadFindings, old: HeadFindings | None, camera: CameraIntrinsics
         before = onto(motion.applied(old.mattes[kind]), matte)
         mixed = cv2.addWeighted(matte.alpha, _NEW_SHARE, before, 1.0 - _NEW_SHARE, 0.0)
         mattes[kind] = replace(matte, alpha=np.asarray(mixed, dtype=np.uint8))
-    return replace(new, mattes=mattes)
+    return replace(new, mattes=mattes, points=_steadied(new, old))
+
+
+def _steadied(new: HeadFindings, old: HeadFindings) -> dict[str, Array1]:
+    """Mix points of the head with where they were seen before, each by its certainty.
+
+    Points without a measured error are left alone; the head frame moves with the head.
+    """
+    points = dict(new.points)
+    for name, point in new.points.items():
+        errors = [item.measures.get(f"{name}_error_mm") for item in (new, old)]
+        before = old.points.get(name)
+        if before is None or errors[0] is None or errors[1] is None:
+            continue
+        fresh, known = errors[0].value ** -2, _OLD_SHARE * errors[1].value ** -2
+        points[name] = (fresh * point + known * before) / (fresh + known)
+    return points
 
 
 def onto(matte: Matte, other: Matte) -> Image:
