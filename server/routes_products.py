@@ -62,7 +62,7 @@ async def list_products(
         _described(request, product)
         for product in services_of(request).catalog.products
         if category in (None, product.category)
-        and slot in (None, slot_of(product))
+        and _takes_place(product, slot)
         and _mentions(product, q)
     )
     body = ProductList(items=items).model_dump_json().encode()
@@ -185,6 +185,12 @@ def _file(request: Request, path: Path, media_type: str) -> Response:
         return file_answer(request, path, media_type, policy=REVALIDATE)
     except OSError as error:
         raise Problem(404, "not_found") from error
+
+
+def _takes_place(product: Product, slot: str | None) -> bool:
+    """Whether a product is of a slot; `lipstick` also means `makeup/lipstick`."""
+    own = slot_of(product)
+    return slot in (None, own, own.rpartition("/")[2])
 
 
 def _mentions(product: Product, words: str | None) -> bool:

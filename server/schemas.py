@@ -54,7 +54,8 @@ class ProductDocument(Document):
     sku: str = Field(examples=["an-bang"])
     category: str = Field(examples=["eyewear"])
     slot: str = Field(
-        examples=["eyewear", "lipstick"], description="products of one slot replace each other"
+        examples=["eyewear", "makeup/lipstick"],
+        description="products of one slot replace each other",
     )
     brand: str
     gtin: str | None

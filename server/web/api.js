@@ -53,7 +53,11 @@ function pause(milliseconds, signal) {
 }
 
 export async function products() {
-  return (await (await call("/v1/products?category=eyewear")).json()).items;
+  return (await (await call("/v1/products")).json()).items;
+}
+
+export async function looks() {
+  return (await (await call("/v1/looks")).json()).items;
 }
 
 export async function samples() {
@@ -64,12 +68,13 @@ export async function picture(address) {
   return (await call(address)).blob();
 }
 
-/** Put a pair on the people of a photo; gives the picture's address and the report. */
-export async function tryOn(photo, choice, { distance, holdsCard }, signal) {
+/** Put products on the people of a photo; gives the picture's address and the report. */
+export async function tryOn(photo, choices, { distance, holdsCard }, signal) {
   const form = new FormData();
   form.append("image", photo.blob, "photo");
-  form.append("sku", choice.sku);
-  form.append("variant", choice.variant);
+  for (const { sku, variant, person } of choices) {
+    form.append("sku", `${sku}:${variant}${person === null ? "" : `@${person}`}`);
+  }
   if (distance) form.append("pupillary_distance_mm", String(distance));
   if (holdsCard) form.append("holds_card", "true");
   if (photo.focal) form.append("focal_35mm", String(photo.focal));

@@ -1,19 +1,23 @@
 // The page put together.
 
-import { picture, products, samples } from "/web/api.js";
-import { addCompared, renderCompare, saveCompare, startCompare } from "/web/compare.js";
-import { onLanguage, setLanguage, t, translatePage } from "/web/i18n.js";
-import { isLive, saveLive, selectLive, snapshotLive, startLive, stopLive } from "/web/live.js";
+import { looks, picture, products, samples } from "/web/api.js";
+import { startChosen } from "/web/chosen.js";
+import { addCompared, renderCompare, saveCompare, shareCompare, startCompare } from "/web/compare.js";
+import { language, onLanguage, setLanguage, t, translatePage } from "/web/i18n.js";
+import {
+  isLive, saveLive, selectLive, shareLive, snapshotLive, startLive, stopLive,
+} from "/web/live.js";
 import { prepare } from "/web/photo.js";
 import { startPicker } from "/web/picker.js";
 import { forgetResults } from "/web/results.js";
 import {
-  saveSingle, showPhoto, startSingle, toggleClose, toggleSplit, wear, wording,
+  refocus, saveSingle, shareSingle, showPhoto, startSingle, toggleClose, toggleSplit, wear, wording,
 } from "/web/single.js";
 import {
   announce, busy, closeNotice, notice, refreshTools, show, showError, startNotices,
 } from "/web/stage.js";
-import { choose, emit, on, state } from "/web/state.js";
+import { begin, emit, forgetPeople, on, product, state } from "/web/state.js";
+import { startTray } from "/web/tray.js";
 
 const WEAR_AFTER_MS = 120;
 const byId = (id) => document.getElementById(id);
@@ -32,6 +36,7 @@ async function takePhoto(file) {
   }
   if (state.photo) URL.revokeObjectURL(state.photo.url);
   forgetResults();
+  forgetPeople();
   state.photo = photo;
   state.compared = [];
   show("photo");
@@ -49,11 +54,13 @@ async function toggleLive() {
     return;
   }
   closeNotice();
+  forgetPeople();
   if (await startLive(upload)) show("live");
 }
 
 function endLive() {
   stopLive();
+  forgetPeople();
   backToPicture();
 }
 
@@ -79,7 +86,7 @@ async function toggleCompare() {
   }
   show("compare");
   if (state.compared.length === 0) {
-    addCompared(state.choice);
+    addCompared();
     announce(t("compareStart"));
   } else {
     renderCompare();
@@ -93,6 +100,12 @@ function savePicture() {
   else saveSingle();
 }
 
+function sharePicture() {
+  if (state.mode === "live") shareLive();
+  else if (state.mode === "compare") shareCompare();
+  else shareSingle();
+}
+
 const DEEDS = {
   take: () => byId("file-take").click(),
   upload,
@@ -101,17 +114,23 @@ const DEEDS = {
   zoom: toggleClose,
   compare: toggleCompare,
   save: savePicture,
+  share: sharePicture,
 };
 
 /** Arrow keys run through the list faster than pictures come: wait for the pause. */
-function onChoice(choice) {
-  announce(t("chosen", wording(choice)));
+function onOutfit(choice) {
+  if (choice) announce(t("chosen", wording(choice)));
   clearTimeout(wearTimer);
   wearTimer = setTimeout(() => {
     if (state.mode === "photo") wear();
-    else if (state.mode === "compare") addCompared(choice);
+    else if (state.mode === "compare") addCompared();
     else if (state.mode === "live") selectLive();
   }, WEAR_AFTER_MS);
+}
+
+function onPerson(person) {
+  announce(person === null ? t("dressingAll") : t("dressingOne"));
+  if (state.mode === "photo") refocus();
 }
 
 function onDistance() {
@@ -154,7 +173,10 @@ function listen() {
     endLive();
     notice({ title: t("livePausedTitle"), detail: t("livePaused"), label: t("livePreview"), run: toggleLive });
   });
-  on("choice", onChoice);
+  on("outfit", onOutfit);
+  on("person", onPerson);
+  on("removed", (choice) => announce(t("takenOff", wording(choice))));
+  on("look", (look) => announce(t("chosenLook", { name: look.names[language()] })));
   on("distance", onDistance);
   on("live-ended", endLive);
   onLanguage(() => {
@@ -190,6 +212,18 @@ function offerSamples() {
   );
 }
 
+/** Give what the address asks for: `?look=ID`, `?sku=SKU:VARIANT&sku=...`; else the first product. */
+function wanted() {
+  const asked = new URLSearchParams(location.search);
+  const look = state.looks.find(({ id }) => id === asked.get("look"));
+  const singles = asked.getAll("sku").map((text) => {
+    const [sku, variant] = text.split(":");
+    return { sku, variant: variant ?? asked.get("variant") };
+  });
+  const items = [...(look?.items ?? []), ...singles].filter(({ sku }) => product(sku));
+  return items.length > 0 ? items : [{ sku: state.products[0].sku, variant: null }];
+}
+
 async function start() {
   translatePage();
   startNotices();
@@ -198,15 +232,15 @@ async function start() {
   listen();
   refreshTools();
   try {
-    state.products = await products();
+    [state.products, state.looks] = await Promise.all([products(), looks()]);
   } catch (error) {
     showError(error, () => location.reload(), () => location.reload());
     return;
   }
-  const wanted = new URLSearchParams(location.search);
-  const first = state.products.find((item) => item.sku === wanted.get("sku")) ?? state.products[0];
-  if (first) choose(first.sku, wanted.get("variant"));
+  if (state.products.length > 0) begin(wanted());
+  startTray();
   startPicker();
+  startChosen();
   sampleItems = await samples().catch(() => []);
   offerSamples();
 }

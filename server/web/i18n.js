@@ -63,6 +63,9 @@ export function translatePage() {
   for (const element of document.querySelectorAll("[data-label]")) {
     element.setAttribute("aria-label", t(element.dataset.label));
   }
+  for (const element of document.querySelectorAll("[data-placeholder]")) {
+    element.placeholder = t(element.dataset.placeholder);
+  }
   for (const button of document.querySelectorAll("[data-language]")) {
     button.setAttribute("aria-pressed", String(button.dataset.language === current));
   }
@@ -77,6 +80,18 @@ export function money(price) {
   });
   const digits = format.resolvedOptions().maximumFractionDigits;
   return format.format(price.amount / 10 ** digits);
+}
+
+/** Name a category; one the page does not know keeps its own name. */
+export function categoryName(name) {
+  return hasText(`category_${name}`) ? t(`category_${name}`) : name;
+}
+
+/** Name what a product takes the place of: `makeup/lipstick` is a lipstick. */
+export function slotName(slot) {
+  const kind = slot.split("/").at(-1);
+  if (hasText(`slot_${kind}`)) return t(`slot_${kind}`);
+  return hasText(`category_${kind}`) ? t(`category_${kind}`) : kind;
 }
 
 export function decimal(value, digits = 0) {

@@ -1,13 +1,14 @@
 // Live preview: camera frames to the service and back, one in flight, the newest wins.
 
-import { hasText, t } from "/web/i18n.js";
-import { announce, busy, hint, notice, save } from "/web/stage.js";
-import { emit, state } from "/web/state.js";
+import { hasText, language, t } from "/web/i18n.js";
+import { announce, busy, hint, notice, save, share } from "/web/stage.js";
+import { choicesOf, emit, product, setPeople, snapshot, state } from "/web/state.js";
 
 const LONGEST_SIDE = 960;
 const QUALITY = 0.8;
 const HINT_AFTER_MS = 600;
 const MOST_RECONNECTS = 3;
+const GONE_AFTER_MS = 2500;
 const byId = (id) => document.getElementById(id);
 
 let session = null;
@@ -63,8 +64,17 @@ export function selectLive() {
 }
 
 export async function saveLive() {
-  const blob = await new Promise((done) => byId("live-canvas").toBlob(done, "image/jpeg", 0.92));
-  if (blob) await save(blob, `${state.choice.sku}-${state.choice.variant}.jpg`);
+  const blob = await picture();
+  if (blob) save(blob, "try-on.jpg");
+}
+
+export async function shareLive() {
+  const blob = await picture();
+  if (blob) share(blob, "try-on.jpg");
+}
+
+function picture() {
+  return new Promise((done) => byId("live-canvas").toBlob(done, "image/jpeg", 0.92));
 }
 
 /** Give the newest camera picture as it is, to go on with as a photo; null if there is none. */
@@ -84,6 +94,7 @@ class LiveSession {
     this.reconnects = 0;
     this.hintSince = null;
     this.hintCode = null;
+    this.seen = new Map();
     for (const track of stream.getVideoTracks()) {
       track.addEventListener("ended", () => this.fail("cameraBusy"));
     }
@@ -114,7 +125,11 @@ class LiveSession {
   select(type = "select") {
     if (this.socket?.readyState !== WebSocket.OPEN) return;
     this.socket.send(
-      JSON.stringify({ type, products: [state.choice], pupillary_distance_mm: state.distance }),
+      JSON.stringify({
+        type,
+        products: choicesOf(snapshot()),
+        pupillary_distance_mm: state.distance,
+      }),
     );
   }
 
@@ -178,22 +193,49 @@ class LiveSession {
       return;
     }
     if (message.type !== "state") return;
-    this.hintAbout(message.hints[0] ?? null);
-    if (message.subjects) emit("report", { subjects: message.subjects.map((subject, index) => ({
-      ...subject,
-      measures: index === 0 ? message.measures : {},
-    })) });
+    this.hintAbout(message.hints[0] ?? null, message.refusals?.[0]?.sku);
+    if (message.subjects) this.see(message);
     if (!message.has_picture) setTimeout(() => this.next(), 200);
   }
 
+  /** Follow the people of a frame; whoever is new wears what everybody does. */
+  see({ subjects, measures }) {
+    const { width, height } = this.capture;
+    const now = performance.now();
+    for (const { id, box } of subjects) {
+      const shares = box.map((value, index) => value / (index % 2 === 0 ? width : height));
+      this.seen.set(id, { id, box: shares, at: now });
+    }
+    // Somebody hidden for a moment is still there.
+    for (const [id, { at }] of this.seen) if (now - at > GONE_AFTER_MS) this.seen.delete(id);
+    const before = [...state.people].map(({ id }) => id).join();
+    setPeople([...this.seen.values()]);
+    emit("boxes");
+    if (state.own.size > 0 && before !== [...this.seen.keys()].join()) this.select();
+    emit("report", {
+      subjects: subjects.map((subject, index) => ({
+        ...subject,
+        notes: [],
+        measures: index === 0 ? measures : {},
+      })),
+    });
+  }
+
   /** Show a hint that has held for a while; a single frame's doubt would flicker. */
-  hintAbout(code) {
+  hintAbout(code, sku) {
     if (code !== this.hintCode) {
       this.hintCode = code;
       this.hintSince = performance.now();
     }
     if (performance.now() - this.hintSince < HINT_AFTER_MS) return;
-    hint(code ? t(hasText(code) ? code : "no_face") : null);
+    if (!code) {
+      hint(null);
+      return;
+    }
+    const words = t(hasText(code) ? code : "no_face");
+    // One of several things worn is missing: which one is not plain to see.
+    const name = sku && choicesOf(snapshot()).length > 1 ? product(sku)?.names[language()] : null;
+    hint(name ? `${name}: ${words}` : words);
   }
 
   lost() {

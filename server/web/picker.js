@@ -1,33 +1,128 @@
-// The list of pairs, the chosen one's details, its colours, the typed pupillary distance.
+// What there is to wear: tabs of categories with counts, a filter, the list, the looks.
 
-import { decimal, language, money, onLanguage, t } from "/web/i18n.js";
-import { choose, emit, on, product, state, variantOf } from "/web/state.js";
+import { button, line, thumbnail } from "/web/elements.js";
+import { categoryName, language, money, onLanguage, slotName, t } from "/web/i18n.js";
+import { choose, emit, isWorn, on, outfit, outfitFrom, product, remove, state, wearLook } from "/web/state.js";
 
+const LOOKS = "looks";
+const ORDER = ["eyewear", "headwear", "earrings", "necklace", "makeup"];
 const byId = (id) => document.getElementById(id);
+let tab = null;
+let slot = null;
+let words = "";
 
 export function startPicker() {
-  renderList();
-  renderChosen();
-  on("choice", () => {
-    renderChosen();
-    markList();
-  });
-  on("compared", markList);
-  on("report", renderMeasured);
-  onLanguage(() => {
+  const first = state.focus ? product(state.focus.sku).category : categories()[0];
+  tab = first ?? LOOKS;
+  renderAll();
+  for (const topic of ["outfit", "person", "compared", "people"]) on(topic, markList);
+  on("focus", ({ sku }) => showCategory(product(sku).category));
+  onLanguage(renderAll);
+  byId("filter").addEventListener("input", (event) => {
+    words = event.target.value;
     renderList();
-    renderChosen();
-    renderMeasured(lastReport);
   });
-  byId("distance-input").addEventListener("change", readDistance);
-  byId("card-input").addEventListener("change", readCard);
+  byId("tabs").addEventListener("keydown", moveTab);
+}
+
+function categories() {
+  const found = [...new Set(state.products.map((item) => item.category))];
+  const place = (name) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  return found.sort((one, other) => place(one) - place(other));
+}
+
+function renderAll() {
+  renderTabs();
+  renderSlots();
+  renderList();
+}
+
+function showCategory(category) {
+  if (tab === category) return;
+  tab = category;
+  slot = null;
+  words = "";
+  byId("filter").value = "";
+  renderAll();
+}
+
+function renderTabs() {
+  const names = [...(state.looks.length > 0 ? [LOOKS] : []), ...categories()];
+  const hadFocus = byId("tabs").contains(document.activeElement);
+  byId("tabs").replaceChildren(
+    ...names.map((name) => {
+      const label = name === LOOKS ? t("looks") : categoryName(name);
+      const entry = button(label, () => showCategory(name), "tab");
+      const count = state.products.filter((item) => item.category === name).length;
+      entry.append(line("small", String(name === LOOKS ? state.looks.length : count)));
+      entry.id = `tab-${name}`;
+      entry.setAttribute("role", "tab");
+      entry.setAttribute("aria-selected", String(name === tab));
+      entry.setAttribute("aria-controls", "list");
+      entry.tabIndex = name === tab ? 0 : -1;
+      return entry;
+    }),
+  );
+  byId("list").setAttribute("aria-labelledby", `tab-${tab}`);
+  const chosen = byId(`tab-${tab}`);
+  if (hadFocus) chosen?.focus();
+  if (chosen) reveal(byId("tabs"), chosen);
+}
+
+function moveTab(event) {
+  const steps = { ArrowLeft: -1, ArrowRight: 1 };
+  const all = [...byId("tabs").children];
+  const at = all.indexOf(document.activeElement);
+  const ends = { Home: 0, End: all.length - 1 };
+  const next = ends[event.key] ?? (at + (steps[event.key] ?? 0) + all.length) % all.length;
+  if (!(event.key in steps) && !(event.key in ends)) return;
+  event.preventDefault();
+  all[next].click();
+}
+
+function renderSlots() {
+  const own = state.products.filter((item) => item.category === tab);
+  const slots = [...new Set(own.map((item) => item.slot))];
+  const box = byId("slots");
+  box.hidden = slots.length < 2;
+  const chip = (value, label) => {
+    const entry = button(label, () => {
+      slot = value;
+      renderSlots();
+      renderList();
+    }, "chip");
+    entry.setAttribute("aria-pressed", String(slot === value));
+    return entry;
+  };
+  box.replaceChildren(
+    chip(null, t("all")),
+    ...slots.map((name) => {
+      const count = own.filter((item) => item.slot === name).length;
+      return chip(name, `${slotName(name)} ${count}`);
+    }),
+  );
 }
 
 function renderList() {
-  const list = byId("pair-list");
-  const scroll = list.scrollLeft;
-  list.replaceChildren(...state.products.map(card));
-  list.scrollLeft = scroll;
+  const list = byId("list");
+  if (tab === LOOKS) {
+    list.replaceChildren(...state.looks.map(lookCard));
+    markList();
+    return;
+  }
+  const asked = words.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const shown = state.products.filter((item) => {
+    if (item.category !== tab || (slot !== null && item.slot !== slot)) return false;
+    const texts = [
+      ...Object.values(item.names), item.brand, slotName(item.slot),
+      ...item.variants.map((variant) => variant.names[language()]),
+    ];
+    const text = texts.join(" ").toLocaleLowerCase();
+    return asked.every((word) => text.includes(word));
+  });
+  list.replaceChildren(...shown.map(card));
+  if (shown.length === 0) list.append(line("p", t("nothingFound"), "quiet nothing"));
+  list.scrollLeft = 0;
   markList();
 }
 
@@ -36,179 +131,84 @@ function card(item) {
   label.className = "card";
   const input = document.createElement("input");
   input.type = "radio";
-  input.name = "pair";
+  input.name = `worn-${item.slot}`;
   input.value = item.sku;
-  input.addEventListener("change", () => choose(item.sku, state.choice?.variant));
+  // Touching what is worn takes it off: a click comes before the change it makes.
+  input.addEventListener("click", () => {
+    if (input.dataset.worn === "true") remove(item.slot);
+  });
+  input.addEventListener("change", () => choose(item.sku));
   const body = document.createElement("span");
-  body.append(thumbnail(item), line("b", item.names[language()]), line("small", money(item.price)));
-  if (item.size_marking) body.append(line("small", item.size_marking));
+  const picture = document.createElement("span");
+  picture.className = "thumb";
+  picture.append(thumbnail(item));
+  const [, kind] = item.slot.split("/");
+  const detail = item.size_marking ?? (kind ? slotName(item.slot) : "");
+  body.append(picture, line("b", item.names[language()]), line("small", money(item.price)));
+  if (detail) body.append(line("small", detail));
   label.append(input, body);
   return label;
 }
 
-function thumbnail(item) {
-  const box = document.createElement("span");
-  box.className = "thumb";
-  const image = document.createElement("img");
-  image.alt = "";
-  image.loading = "lazy";
-  image.width = 150;
-  image.height = 90;
-  image.addEventListener("error", () => image.replaceWith(glassesIcon()));
-  image.src = item.thumbnail;
-  box.append(image);
-  return box;
-}
-
-export function glassesIcon() {
-  const name = "http://www.w3.org/2000/svg";
-  const icon = document.createElementNS(name, "svg");
-  const use = document.createElementNS(name, "use");
-  use.setAttribute("href", "#i-glasses");
-  icon.setAttribute("aria-hidden", "true");
-  icon.append(use);
-  return icon;
-}
-
-function line(tag, text) {
-  const element = document.createElement(tag);
-  element.textContent = text;
-  return element;
+function lookCard(look) {
+  const names = look.items.map(({ sku }) => product(sku)?.names[language()]).filter(Boolean);
+  const entry = button("", () => wearLook(look), "card look");
+  entry.dataset.look = look.id;
+  const body = document.createElement("span");
+  const pictures = document.createElement("span");
+  pictures.className = "thumb many";
+  const items = look.items.map(({ sku }) => product(sku)).filter(Boolean);
+  pictures.append(...items.slice(0, 4).map(thumbnail));
+  pictures.dataset.count = String(Math.min(4, items.length));
+  body.append(pictures, line("b", look.names[language()]), line("small", names.join(", ")));
+  entry.append(body);
+  return entry;
 }
 
 function markList() {
-  const counts = new Map(state.compared.map((choice, index) => [choice.sku, index + 1]));
-  for (const input of document.querySelectorAll('input[name="pair"]')) {
-    const isChosen = input.value === state.choice?.sku;
-    if (isChosen && !input.checked) bringIntoView(input.parentElement);
-    input.checked = isChosen;
-    input.parentElement.querySelector(".mark-compare")?.remove();
-    if (state.mode === "compare" && counts.has(input.value)) {
-      const mark = line("i", "✓");
-      mark.className = "mark-compare";
-      mark.setAttribute("aria-hidden", "true");
-      input.parentElement.append(mark);
-    }
-  }
-}
-
-/** Scroll the list sideways only: the page itself must not move under the shopper's thumb. */
-function bringIntoView(element) {
-  const list = byId("pair-list");
-  const left = element.offsetLeft - (list.clientWidth - element.clientWidth) / 2;
-  list.scrollTo({ left });
-}
-
-function renderChosen() {
-  if (!state.choice) return;
-  const item = product(state.choice.sku);
-  const name = item.names[language()];
-  byId("brand").textContent = item.brand;
-  byId("name").textContent = name;
-  byId("price").textContent = money(item.price);
-  byId("description").textContent = item.descriptions[language()];
-  byId("colour-name").textContent = variantOf(state.choice).names[language()];
-  renderSwatches(item);
-  renderSizes(item);
-  document.title = `${name} · ${t("title")}`;
-}
-
-function renderSwatches(item) {
-  const box = byId("swatches");
-  if (box.dataset.sku !== `${item.sku}.${language()}`) {
-    box.dataset.sku = `${item.sku}.${language()}`;
-    box.replaceChildren(...item.variants.map((variant) => swatch(item, variant)));
-  }
-  for (const input of box.querySelectorAll("input")) {
-    input.checked = input.value === state.choice.variant;
-  }
-}
-
-function swatch(item, variant) {
-  const label = document.createElement("label");
-  label.className = "swatch";
-  label.title = variant.names[language()];
-  const input = document.createElement("input");
-  input.type = "radio";
-  input.name = "colour";
-  input.value = variant.id;
-  input.setAttribute("aria-label", variant.names[language()]);
-  input.addEventListener("change", () => choose(item.sku, variant.id));
-  const dot = document.createElement("span");
-  dot.style.setProperty("--swatch", variant.swatch);
-  if (variant.lens) dot.style.setProperty("--lens", variant.lens);
-  label.append(input, dot);
-  return label;
-}
-
-function renderSizes(item) {
-  const millimetres = (value) => `${decimal(value)} mm`;
-  const sizes = item.dimensions_mm;
-  const rows = [[t("frameWidth"), millimetres(item.size_mm[0])]];
-  if (item.size_marking) rows.unshift([t("marking"), item.size_marking]);
-  for (const [key, name] of [
-    ["lens", "lens_width_mm"],
-    ["bridge", "bridge_width_mm"],
-    ["temple", "temple_length_mm"],
-  ]) {
-    if (sizes[name] !== undefined) rows.push([t(key), millimetres(sizes[name])]);
-  }
-  byId("sizes").replaceChildren(
-    ...rows.map(([term, value]) => {
-      const row = document.createElement("div");
-      row.append(line("dt", term), line("dd", value));
-      return row;
-    }),
+  const compared = new Set(
+    state.mode === "compare"
+      ? state.compared.flatMap(({ common, own }) =>
+          [common, ...own.values()].flatMap((clothes) => [...clothes.values()].map(({ sku }) => sku)))
+      : [],
   );
-}
-
-let lastReport = null;
-
-/** Show what was measured, always with its interval. */
-function renderMeasured(report) {
-  lastReport = report;
-  const measure = report?.subjects[0]?.measures.pupillary_distance_mm;
-  byId("measured").textContent = measure
-    ? t("measured", {
-        value: decimal(measure.value),
-        low: decimal(measure.low),
-        high: decimal(measure.high),
-      })
-    : "";
-  renderCard(report?.subjects[0], measure);
-}
-
-function readCard() {
-  state.holdsCard = byId("card-input").checked;
-  byId("card-state").textContent = "";
-  // A typed distance would win over the card.
-  if (state.holdsCard) {
-    byId("distance-input").value = "";
-    state.distance = null;
+  for (const input of byId("list").querySelectorAll("input")) {
+    const worn = isWorn(input.value);
+    if (worn && !input.checked) reveal(byId("list"), input.parentElement);
+    input.checked = worn;
+    input.dataset.worn = String(worn);
+    mark(input.parentElement, compared.has(input.value));
   }
-  emit("distance", state.distance);
+  for (const entry of byId("list").querySelectorAll("[data-look]")) {
+    const look = state.looks.find(({ id }) => id === entry.dataset.look);
+    entry.setAttribute("aria-pressed", String(isSame(outfit(), outfitFrom(look.items))));
+  }
 }
 
-/** Keep what the card told for the photos to come. */
-function renderCard(subject, measure) {
-  if (!state.holdsCard || !measure) return;
-  const isFound = !subject.notes.includes("card_not_found");
-  byId("card-state").textContent = t(isFound ? "cardFound" : "cardNotFound");
-  if (!isFound) return;
-  state.holdsCard = false;
-  byId("card-input").checked = false;
-  state.distance = Math.round(measure.value * 10) / 10;
-  byId("distance-input").value = String(state.distance);
+function mark(element, isCompared) {
+  element.querySelector(".mark-compare")?.remove();
+  if (!isCompared) return;
+  const sign = line("i", "✓", "mark-compare");
+  sign.setAttribute("aria-hidden", "true");
+  element.append(sign);
 }
 
-function readDistance() {
-  const input = byId("distance-input");
-  const value = input.value === "" ? null : Number(input.value.replace(",", "."));
-  const isGood = value === null ? input.validity.valid : value >= 40 && value <= 80;
-  byId("distance-fault").textContent = isGood ? "" : t("distanceFault");
-  input.setAttribute("aria-invalid", String(!isGood));
-  if (!isGood || value === state.distance) return;
-  state.distance = value;
-  emit("distance", value);
+function isSame(one, other) {
+  if (one.size !== other.size) return false;
+  return [...one].every(([name, { sku, variant }]) => {
+    const worn = other.get(name);
+    return worn?.sku === sku && worn.variant === variant;
+  });
+}
+
+/** Scroll a row sideways only: the page itself must not move under the shopper's thumb. */
+function reveal(row, element) {
+  row.scrollTo({ left: element.offsetLeft - (row.clientWidth - element.clientWidth) / 2 });
+}
+
+/** Show the list in which a product stands. */
+export function goTo(choice) {
+  state.focus = choice;
+  emit("focus", choice);
 }
 

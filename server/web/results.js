@@ -1,25 +1,27 @@
-// Try-ons of the present photo, each asked for once.
+// Try-ons of the present photo, each asked for once. Keys are snapshots of what is worn.
 
 import { tryOn } from "/web/api.js";
-import { keyOf, state } from "/web/state.js";
+import { choicesOf, keyOf, state } from "/web/state.js";
 
+const MOST_KEPT = 24;
 const done = new Map();
 const running = new Map();
 
 /** Give a finished result, or undefined. */
-export function finished(choice) {
-  return done.get(keyOf(choice));
+export function finished(worn) {
+  return done.get(keyOf(worn));
 }
 
-/** Give the picture of the present photo with `choice`, asking the service if need be. */
-export function result(choice) {
-  const key = keyOf(choice);
+/** Give the picture of the present photo with `worn` on it, asking the service if need be. */
+export function result(worn) {
+  const key = keyOf(worn);
   if (done.has(key)) return Promise.resolve(done.get(key));
   if (!running.has(key)) {
     const controller = new AbortController();
-    const promise = tryOn(state.photo, choice, state, controller.signal)
+    const promise = tryOn(state.photo, choicesOf(worn), state, controller.signal)
       .then((value) => {
         done.set(key, value);
+        dropOldest();
         return value;
       })
       .finally(() => running.delete(key));
@@ -28,11 +30,22 @@ export function result(choice) {
   return running.get(key).promise;
 }
 
+/** Shoppers try many shades: a phone's memory must not fill with all of them. */
+function dropOldest() {
+  const wanted = new Set(state.compared.map(keyOf));
+  for (const [key, { url }] of done) {
+    if (done.size <= MOST_KEPT) return;
+    if (wanted.has(key)) continue;
+    URL.revokeObjectURL(url);
+    done.delete(key);
+  }
+}
+
 /** Stop work nobody waits for any more. */
-export function stopAllBut(choices) {
-  const wanted = new Set(choices.map(keyOf));
+export function stopAllBut(wanted) {
+  const keys = new Set(wanted.map(keyOf));
   for (const [key, { controller }] of running) {
-    if (!wanted.has(key)) controller.abort();
+    if (!keys.has(key)) controller.abort();
   }
 }
 

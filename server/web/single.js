@@ -1,14 +1,17 @@
-// One pair on the photo: the picture, before and after, a closer look.
+// One outfit on the photo: the picture, before and after, a closer look.
 
 import { hasText, language, t } from "/web/i18n.js";
 import { finished, result, stopAllBut } from "/web/results.js";
-import { announce, busy, closeNotice, hint, notice, save, showError } from "/web/stage.js";
-import { emit, product, state, variantOf } from "/web/state.js";
+import { announce, busy, closeNotice, hint, notice, save, share, showError } from "/web/stage.js";
+import {
+  choicesOf, emit, keyOf, product, setPeople, snapshot, state, variantOf,
+} from "/web/state.js";
 
 const byId = (id) => document.getElementById(id);
 let isSplit = false;
 let isClose = false;
-let faceBox = null;
+let faceBoxes = new Map();
+let shown = null;
 let pickAnother = () => {};
 
 export function startSingle(another) {
@@ -25,58 +28,85 @@ export function wording(choice) {
   };
 }
 
+/** Name everything of a snapshot once. */
+export function naming(worn) {
+  const names = choicesOf(worn).map((choice) => wording(choice).name);
+  return [...new Set(names)].join(" + ") || t("nothingWorn");
+}
+
 /** Show the photo as it is, at once, before any answer. */
 export function showPhoto() {
   const { photo } = state;
   byId("photo-view").style.setProperty("--ratio", String(photo.width / photo.height));
-  byId("after").src = photo.url;
-  byId("after").alt = t("beforeAlt");
   byId("before").src = photo.url;
   byId("before").alt = t("beforeAlt");
-  faceBox = null;
+  faceBoxes = new Map();
+  showBare();
   setClose(false);
 }
 
-/** Put the chosen pair on the photo. */
+function showBare() {
+  byId("after").src = state.photo.url;
+  byId("after").alt = t("beforeAlt");
+  shown = null;
+}
+
+/** Put what is worn on the photo. */
 export async function wear() {
-  const choice = state.choice;
+  const worn = snapshot();
+  const key = keyOf(worn);
+  const isCurrent = () => state.mode === "photo" && keyOf(snapshot()) === key;
   closeNotice();
   hint(null);
-  stopAllBut([choice]);
-  busy(!finished(choice));
+  stopAllBut([worn]);
+  if (choicesOf(worn).length === 0) {
+    busy(false);
+    showBare();
+    return;
+  }
+  busy(!finished(worn));
   try {
-    const { url, report } = await result(choice);
-    if (state.choice !== choice || state.mode !== "photo") return;
-    await display(url, choice);
-    faceBox = boxOf(report);
-    setClose(isClose);
-    emit("report", report);
-    speak(report, choice);
+    const value = await result(worn);
+    if (!isCurrent()) return;
+    await display(value.url, worn);
+    shown = value;
+    takeReport(value.report);
+    speak(value.report, worn);
   } catch (error) {
     if (error.name === "AbortError") return;
-    if (state.choice === choice && state.mode === "photo") showError(error, wear, pickAnother);
+    if (isCurrent()) showError(error, wear, pickAnother);
   } finally {
-    if (state.choice === choice) busy(false);
+    if (isCurrent()) busy(false);
   }
 }
 
-async function display(url, choice) {
+function takeReport(report) {
+  faceBoxes = new Map(report.subjects.map((subject) => [subject.id, shares(subject.box, report)]));
+  setPeople([...faceBoxes].map(([id, box]) => ({ id, box })));
+  setClose(isClose);
+  emit("boxes");
+  emit("report", report);
+}
+
+async function display(url, worn) {
   const image = byId("after");
   const next = new Image();
   next.src = url;
   await next.decode(); // No flash of an empty picture.
   image.src = url;
-  image.alt = t("resultAlt", wording(choice));
+  image.alt = t("resultAlt", { name: naming(worn) });
 }
 
 /** Say what could not be done, or that it was. */
-function speak(report, choice) {
+function speak(report, worn) {
+  const refused = report.fits.filter((fit) => fit.refusal !== null);
   const isWorn = report.fits.some((fit) => fit.refusal === null);
   if (isWorn) {
-    announce(t("shown", wording(choice)));
+    announce(t("shown", { name: naming(worn) }));
+    hint(advice(refused, report));
     return;
   }
-  const code = report.fits[0]?.refusal ?? "no_face";
+  const code = refused[0]?.refusal ?? "no_face";
   notice({
     title: t(hasText(`${code}Title`) ? `${code}Title` : "not_fittingTitle"),
     detail: t(hasText(`${code}Detail`) ? `${code}Detail` : hasText(code) ? code : "not_fitting"),
@@ -85,10 +115,28 @@ function speak(report, choice) {
   });
 }
 
-export function boxOf(report) {
-  const box = report.subjects[0]?.box;
-  if (!box) return null;
+/** Give one sentence about what is missing from the picture, or null. */
+function advice(refusals, report) {
+  // Among several people only who is being dressed is spoken to.
+  const isMeant = (id) => report.subjects.length === 1 || id === state.person;
+  const [first] = refusals.filter((fit) => isMeant(fit.subject));
+  if (first) {
+    const name = product(first.sku)?.names[language()] ?? first.sku;
+    return `${name}: ${t(hasText(first.refusal) ? first.refusal : "not_fitting")}`;
+  }
+  const notes = report.subjects.flatMap(({ id, notes: own }) => (isMeant(id) ? own : []));
+  const note = notes.find((code) => code !== "card_not_found" && hasText(code));
+  return note ? t(note) : null;
+}
+
+function shares(box, report) {
   return box.map((value, index) => value / (index % 2 === 0 ? report.width : report.height));
+}
+
+/** Give the face a picture is about: whose outfit it is, else the largest; null if there is none. */
+export function boxOf(report, person) {
+  const subject = report.subjects.find(({ id }) => id === person) ?? report.subjects[0];
+  return subject ? shares(subject.box, report) : null;
 }
 
 export function toggleSplit() {
@@ -103,16 +151,22 @@ export function toggleClose() {
   setClose(!isClose);
 }
 
+/** Follow the person being dressed. */
+export function refocus() {
+  setClose(isClose);
+}
+
 /** Enlarge the face until it fills most of the picture; the picture's box keeps its size. */
 function setClose(wanted) {
-  isClose = wanted && faceBox !== null;
+  const box = faceBoxes.get(state.person) ?? [...faceBoxes.values()][0];
+  isClose = wanted && box !== undefined;
   byId("tool-zoom").setAttribute("aria-pressed", String(isClose));
   const { style } = byId("zoomed");
   if (!isClose) {
     style.transform = "";
     return;
   }
-  const [x0, y0, x1, y1] = faceBox;
+  const [x0, y0, x1, y1] = box;
   const zoom = Math.min(6, Math.max(1, 0.7 / Math.max(x1 - x0, y1 - y0)));
   const shift = (low, high) => {
     const wantedShift = 0.5 - zoom * (low + high) * 0.5;
@@ -121,7 +175,15 @@ function setClose(wanted) {
   style.transform = `translate(${shift(x0, x1)}%, ${shift(y0, y1)}%) scale(${zoom})`;
 }
 
+function fileName() {
+  const skus = [...new Set(choicesOf(snapshot()).map(({ sku }) => sku))];
+  return `${skus.slice(0, 4).join("+") || "photo"}.jpg`;
+}
+
 export function saveSingle() {
-  const value = finished(state.choice);
-  if (value) save(value.blob, `${state.choice.sku}-${state.choice.variant}.jpg`);
+  save(shown?.blob ?? state.photo.blob, fileName());
+}
+
+export function shareSingle() {
+  share(shown?.blob ?? state.photo.blob, fileName());
 }

@@ -23,6 +23,7 @@ export function refreshTools() {
   byId("tool-zoom").disabled = state.mode !== "photo";
   byId("tool-compare").disabled = !hasPhoto && state.mode !== "live";
   byId("tool-save").disabled = state.mode === "welcome";
+  byId("tool-share").disabled = state.mode === "welcome";
 }
 
 /** Tell screen readers. */
@@ -63,6 +64,7 @@ export function closeNotice() {
 }
 
 export function startNotices() {
+  byId("tool-share").hidden = !canShare();
   byId("notice-close").addEventListener("click", closeNotice);
   byId("notice-action").addEventListener("click", () => {
     closeNotice();
@@ -81,18 +83,24 @@ export function showError(error, retry, another) {
   }
 }
 
-/** Offer a picture to the shopper: the share sheet on phones, a download elsewhere. */
-export async function save(blob, name) {
+/** Whether this browser can hand a picture to another app. */
+export function canShare() {
+  const file = new File([new Uint8Array(1)], "a.jpg", { type: "image/jpeg" });
+  return Boolean(navigator.canShare?.({ files: [file] }));
+}
+
+/** Hand a picture to the share sheet; a browser that refuses saves it instead. */
+export async function share(blob, name) {
   const file = new File([blob], name, { type: blob.type });
-  const isTouch = matchMedia("(pointer: coarse)").matches;
-  if (isTouch && navigator.canShare?.({ files: [file] })) {
-    try {
-      await navigator.share({ files: [file] });
-      return;
-    } catch (error) {
-      if (error.name === "AbortError") return;
-    }
+  try {
+    await navigator.share({ files: [file] });
+  } catch (error) {
+    if (error.name !== "AbortError") save(blob, name);
   }
+}
+
+/** Give a picture to the shopper as a file. */
+export function save(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;

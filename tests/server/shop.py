@@ -46,9 +46,9 @@ variant = "{variant}"
 def open_shop(folder: Path) -> dict[str, tuple[Path, ...]]:
     """Write products and looks into a folder; gives the settings that sell them with ours."""
     for sku, category, vi, en in (
-        ("ha-long", "masks", "Hạ Long", "Ha Long"),
-        ("sa-pa", "masks", "Sa Pa", "Sa Pa"),
-        ("da-lat", "scarves", "Đà Lạt", "Da Lat"),
+        ("mau-mot", "masks", "Hạ Long", "Ha Long"),
+        ("mau-hai", "masks", "Sa Pa", "Sa Pa"),
+        ("mau-ba", "scarves", "Đà Lạt", "Da Lat"),
     ):
         place = folder / "products" / sku
         place.mkdir(parents=True)
@@ -58,8 +58,8 @@ def open_shop(folder: Path) -> dict[str, tuple[Path, ...]]:
     looks = folder / "looks"
     looks.mkdir()
     for name, vi, en, sku, variant in (
-        ("beach", "Đi biển", "Beach", "ha-long", "plum"),
-        ("city", "Dạo phố", "City", "da-lat", "red"),
+        ("beach", "Đi biển", "Beach", "mau-mot", "plum"),
+        ("city", "Dạo phố", "City", "mau-ba", "red"),
     ):
         text = _LOOK.format(id=name, vi=vi, en=en, sku=sku, variant=variant)
         (looks / f"{name}.toml").write_text(text, "utf-8")

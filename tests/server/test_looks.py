@@ -39,19 +39,19 @@ def test_looks_are_listed_with_names_and_products(client: TestClient) -> None:
 
     assert [look["id"] for look in looks] == ["beach", "city"]
     assert looks[0]["names"] == {"vi": "Đi biển", "en": "Beach"}
-    assert looks[0]["items"][1] == {"sku": "ha-long", "variant": "plum"}
+    assert looks[0]["items"][1] == {"sku": "mau-mot", "variant": "plum"}
     assert client.get("/v1/looks/beach").json() == looks[0]
     assert client.get("/v1/looks/winter").json()["code"] == "unknown_look"
 
 
 def test_what_has_no_shape_has_no_mesh_and_no_size(client: TestClient) -> None:
-    item = client.get("/v1/products/ha-long").json()
+    item = client.get("/v1/products/mau-mot").json()
 
     assert (item["mesh"], item["size_mm"], item["slot"]) == (None, None, "masks")
     assert item["traits"] == {"finish": "satin", "coverage": 0.9}
     assert item["variants"][1]["shades"] == ["#6a2040", "#8a4060"]
     assert item["descriptions"] == {"vi": "", "en": ""}
-    assert client.get("/v1/products/ha-long/mesh").status_code == 404
+    assert client.get("/v1/products/mau-mot/mesh").status_code == 404
     assert item in client.get("/v1/products?slot=masks").json()["items"]
 
 
@@ -59,25 +59,25 @@ def test_what_has_no_shape_has_no_mesh_and_no_size(client: TestClient) -> None:
     ("fields", "choices"),
     [
         pytest.param(
-            {"sku": ["an-bang", "ha-long:red", "da-lat"]},
-            (Choice("an-bang"), Choice("ha-long", "red"), Choice("da-lat")),
+            {"sku": ["an-bang", "mau-mot:red", "mau-ba"]},
+            (Choice("an-bang"), Choice("mau-mot", "red"), Choice("mau-ba")),
             id="three-slots",
         ),
         pytest.param(
-            {"look": "beach"}, (Choice("an-bang", "black"), Choice("ha-long", "plum")), id="look"
+            {"look": "beach"}, (Choice("an-bang", "black"), Choice("mau-mot", "plum")), id="look"
         ),
         pytest.param(
             {"look": "beach", "sku": "hoi-an:silver"},
-            (Choice("ha-long", "plum"), Choice("hoi-an", "silver")),
+            (Choice("mau-mot", "plum"), Choice("hoi-an", "silver")),
             id="look-with-other-glasses",
         ),
         pytest.param(
             {"look": ["beach@0", "city@1"]},
             (
                 Choice("an-bang", "black", 0),
-                Choice("ha-long", "plum", 0),
+                Choice("mau-mot", "plum", 0),
                 Choice("an-bang", "black", 1),
-                Choice("da-lat", "red", 1),
+                Choice("mau-ba", "red", 1),
             ),
             id="a-look-each",
         ),
@@ -87,8 +87,8 @@ def test_what_has_no_shape_has_no_mesh_and_no_size(client: TestClient) -> None:
             id="one-with-their-own",
         ),
         pytest.param(
-            {"sku": ["an-bang@0", "ha-long@1"], "variant": ["navy", ""]},
-            (Choice("an-bang", "navy", 0), Choice("ha-long", None, 1)),
+            {"sku": ["an-bang@0", "mau-mot@1"], "variant": ["navy", ""]},
+            (Choice("an-bang", "navy", 0), Choice("mau-mot", None, 1)),
             id="variants-beside",
         ),
     ],

@@ -39,7 +39,7 @@ def list_products(
     shown = [
         p
         for p in loaded.products
-        if category in (None, p.category) and slot in (None, slot_of(p)) and _mentions(p, search)
+        if category in (None, p.category) and _takes_place(p, slot) and _mentions(p, search)
     ]
     for problem in loaded.problems:
         console.print(f"[red]left out:[/red] {problem.message}", highlight=False, soft_wrap=True)
@@ -60,6 +60,11 @@ def list_products(
     output.print(table)
     counts = Counter(product.category for product in shown)
     typer.echo(", ".join(f"{name}: {count}" for name, count in counts.items()))
+
+
+def _takes_place(product: Product, slot: str | None) -> bool:
+    own = slot_of(product)
+    return slot in (None, own, own.rpartition("/")[2])
 
 
 def _mentions(product: Product, words: str) -> bool:

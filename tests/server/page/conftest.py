@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from server.app import create_app
 from tests.server.conftest import make_settings
 from tests.server.fakes import PaintEngine
+from tests.server.shop import open_shop
 
 PHONE = {"width": 390, "height": 844}
 FLAGS = [
@@ -33,11 +34,12 @@ def engine() -> PaintEngine:
 
 
 @pytest.fixture(scope="module")
-def address(engine: PaintEngine) -> Iterator[str]:
-    """Serve the page on a free port."""
+def address(engine: PaintEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the page of a shop with more than glasses on a free port."""
+    settings = make_settings(**open_shop(tmp_path_factory.mktemp("shop")))
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
-        create_app(make_settings(), lambda _: engine),
+        create_app(settings, lambda _: engine),
         log_config=None,
         access_log=False,
         ws="websockets-sansio",

@@ -13,7 +13,7 @@ def test_pairs_are_chosen_with_the_keyboard(page: Page, engine: PaintEngine) -> 
     upload_and_wait(page)
     first = page.locator("#name").text_content()
 
-    page.locator('input[name="pair"]').first.focus()
+    page.locator(".card input").first.focus()
     with page.expect_response("**/v1/try-ons"):
         page.keyboard.press("ArrowRight")
 
@@ -33,15 +33,15 @@ def test_every_control_has_a_name_and_focus_runs_in_reading_order(page: Page) ->
     assert nameless == []
 
     order: list[str] = []
-    for _ in range(12):
+    for _ in range(16):
         page.keyboard.press("Tab")
         order.append(
             page.evaluate(
-                """() => document.activeElement.closest(
-                    '.skip, header, .welcome, .tools, .chosen, .pairs, .about')?.className ?? ''"""
+                """() => document.activeElement.closest(`.skip, header, .welcome, .tools,
+                    .wearing, .chosen, .picker, .about`)?.className ?? ''"""
             )
         )
-    places = ["skip", "top", "welcome", "tools", "chosen", "pairs"]
+    places = ["skip", "top", "welcome", "tools", "wearing", "chosen", "picker"]
     found = [places.index(name) for name in order if name in places]
     assert found == sorted(found)
     assert set(found) == set(range(len(places)))
@@ -51,7 +51,7 @@ def test_language_is_switched_and_remembered(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
     page.get_by_role("button", name="Tiếng Việt").click()
-    expect(page.locator(".welcome h2")).to_have_text("Xem kính trên chính khuôn mặt bạn")
+    expect(page.locator(".welcome h2")).to_have_text("Xem thử ngay trên khuôn mặt bạn")
     page.reload()
 
     expect(page.locator("html")).to_have_attribute("lang", "vi")
@@ -70,8 +70,31 @@ def test_browser_language_is_the_first_choice(browser: Browser, address: str) ->
 def test_shops_can_link_to_a_pair_and_its_colour(page: Page, address: str) -> None:
     page.goto(f"{address}/?sku=hoi-an&variant=silver")
 
-    expect(page.locator('input[name="pair"][value="hoi-an"]')).to_be_checked()
+    expect(page.locator('.card input[value="hoi-an"]')).to_be_checked()
     expect(page.locator('input[name="colour"][value="silver"]')).to_be_checked()
+
+
+def test_shops_can_link_to_several_products_or_a_look(page: Page, address: str) -> None:
+    page.goto(f"{address}/?sku=hoi-an:silver&sku=mau-mot:plum")
+    expect(page.locator(".worn")).to_have_count(2)
+
+    page.goto(f"{address}/?look=beach")
+
+    expect(page.get_by_role("button", name="Take off masks: Hạ Long")).to_have_count(0)
+    expect(page.get_by_role("button", name="Take off masks: Ha Long")).to_be_visible()
+    expect(page.locator('#swatches input[value="black"]')).to_be_checked()
+
+
+def test_categories_are_reached_with_the_arrow_keys(page: Page) -> None:
+    page.locator('[role="tab"][aria-selected="true"]').focus()
+
+    page.keyboard.press("End")
+
+    expect(page.locator('[role="tab"]').last).to_be_focused()
+    expect(page.locator('[role="tab"]').last).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#list")).to_have_attribute("aria-labelledby", "tab-masks")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#tab-looks")).to_be_focused()
 
 
 def test_before_and_after_can_be_slid_with_the_keyboard(page: Page) -> None:

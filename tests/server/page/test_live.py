@@ -27,8 +27,8 @@ def test_live_preview_shows_mirrored_frames_and_follows_the_choice(
         right = image.convert("RGB").getpixel((int(image.width * 0.6), int(image.height * 0.4)))
     assert right[1] > 150
     assert right[0] < 60
-    page.locator('input[name="pair"]').nth(3).check(force=True)
-    sku = page.locator('input[name="pair"]').nth(3).get_attribute("value")
+    page.locator(".card input").nth(3).check(force=True)
+    sku = page.locator(".card input").nth(3).get_attribute("value")
     for _ in range(100):
         if engine.calls[-1]["choices"][0].sku == sku:
             break

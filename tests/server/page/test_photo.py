@@ -103,7 +103,7 @@ def test_four_pairs_are_compared_and_one_is_kept(page: Page) -> None:
 
     page.locator("#tool-compare").click()
     for index in (1, 2, 3, 4):
-        page.locator('input[name="pair"]').nth(index).check(force=True)
+        page.locator(".card input").nth(index).check(force=True)
         page.wait_for_timeout(300)
 
     tiles = page.locator(".tile:not(.tile-empty)")
