@@ -34,7 +34,7 @@ _ORDER = (
 _LIP_KINDS = frozenset({"lip-liner", "lipstick"})
 _MIN_PIXELS = 6
 _CORE = 0.8
-_SOFT_SHARE = 0.005
+_SOFT_SHARE = 0.0035
 """Half the width of a lip's painted edge over the face's width: a pencilled contour."""
 _SHADOW_LIGHTNESS = (-0.5, 0.4)
 _SHADOW_EVEN = 0.35
@@ -63,6 +63,11 @@ class Sitter:
         """Width of the face."""
         x0, _, x1, _ = self.face.box
         return x1 - x0
+
+    @property
+    def white_lightness(self) -> float:
+        """OKLab lightness of white in this light."""
+        return float(lab_of_color(self.white)[0])
 
     def target(self, shade: tuple[float, float, float]) -> Array1:
         """Give the OKLab colour (3,) of a shade in this light."""
@@ -127,17 +132,27 @@ def _paint_fine(image: Image, paint: SkinPaint, sitter: Sitter, name: str) -> No
     mean = sitter.steady(f"{name}/mean", np.median(core, axis=0).astype(np.float64))
     if paint.spare is not None:
         between = sampled(paint.spare, window, columns, rows)
-        alpha *= 1.0 - mouth_opening(lab, between, mean, paint.margin_px, soft)
-    painted, alpha = _painted(paint, lab, alpha, mean, sitter)
+        alpha *= 1.0 - mouth_opening(
+            lab, between, (mean, sitter.white_lightness), margin_px=paint.margin_px, soft_px=soft
+        )
+    painted, alpha = _painted(paint, _Patch(lab, alpha, mean), sitter)
     alpha *= np.float32(paint.coverage)
     lab += alpha[..., None] * (painted - lab)
     write_lab(lab, alpha, part)
 
 
-def _painted(
-    paint: SkinPaint, lab: Float32Array, alpha: Float32Array, mean: Array1, sitter: Sitter
-) -> tuple[Float32Array, Float32Array]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Patch:
+    """What is painted: colours (h, w, 3), where (h, w), and what the skin there is like (3,)."""
+
+    lab: Float32Array
+    alpha: Float32Array
+    mean: Array1
+
+
+def _painted(paint: SkinPaint, patch: _Patch, sitter: Sitter) -> tuple[Float32Array, Float32Array]:
     """Give the colours under full cover (h, w, 3), and where they go (h, w)."""
+    lab, alpha, mean = patch.lab, patch.alpha, patch.mean
     target = sitter.target(paint.shade)
     if paint.kind in _LIP_KINDS:
         look = LIP_FILMS[paint.finish]

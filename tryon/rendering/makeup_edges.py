@@ -14,8 +14,11 @@ _APART = (0.8, 2.0)
 _REACH = 0.75
 """Share of the ramp within which the edge may move."""
 _CORE = 0.9
-_TEETH = (0.09, 0.20)
-_HOLLOW = (0.26, 0.44)
+_TEETH = (0.09, 0.11)
+"""How much lighter and paler than lips teeth are at least, and over which range that grows."""
+_TEETH_LIGHT = 0.5
+"""Lightness of teeth in the shade of lips over that of white: wet dark lips shine less."""
+_HOLLOW = (0.30, 0.48)
 """Share of the lips' lightness that a pixel lacks to count as the inside of the mouth."""
 
 
@@ -76,7 +79,12 @@ def settled_edge(
 
 
 def mouth_opening(
-    lab: Float32Array, ramp: Float32Array, lips: Array1, margin_px: float, soft_px: float
+    lab: Float32Array,
+    ramp: Float32Array,
+    colours: tuple[Array1, float],
+    *,
+    margin_px: float,
+    soft_px: float,
 ) -> Float32Array:
     """Give the share (h, w) of each pixel that shows teeth or the inside of the mouth.
 
@@ -84,12 +92,14 @@ def mouth_opening(
     ----------
     lab : (h, w, 3)
     ramp : (h, w), 1 between open lips, 0 on them, linear across their inner edge
-    lips : (3,) what the lips look like
+    colours : (3,) what the lips look like, and the lightness of white beside them
     margin_px, soft_px : as of `settled_edge`
     """
+    lips, white = colours
     chroma = np.hypot(lab[..., 1], lab[..., 2])
     paler = float(np.hypot(lips[1], lips[2])) - chroma
-    teeth = smoothstep(*_TEETH, lab[..., 0] - float(lips[0]) + 1.5 * paler)
+    least = max(_TEETH[0], _TEETH_LIGHT * white - float(lips[0]))
+    teeth = smoothstep(least, least + _TEETH[1], lab[..., 0] - float(lips[0]) + 1.5 * paler)
     hollow = smoothstep(*_HOLLOW, 1.0 - lab[..., 0] / max(float(lips[0]), 0.05))
     return _moved(ramp, 2.0 * np.maximum(teeth, hollow) - 1.0, margin_px, soft_px)
 
