@@ -86,6 +86,7 @@ def placed_meshes(fits: Iterable[PlacedFit], subject: Landmarks) -> tuple[Placed
                     subject_from_camera,
                     fit.fade,
                     _mattes(subject, own.covered_by) + own.mattes,
+                    fit.shadow_from,
                 )
             )
     return tuple(placed)

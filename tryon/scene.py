@@ -58,11 +58,14 @@ class Occluder:
     vertices : (N, 3), m, camera frame
     triangles : (M, 3)
     receives_shadow : whether the product's shadow falls on it
+    hides : whether it hides products; a surface that only receives shadows takes those that are
+        thrown down, by what has a `PlacedMesh.shadow_from`, in place of the surfaces that hide
     """
 
     vertices: Float32Array
     triangles: IndexArray
     receives_shadow: bool = False
+    hides: bool = True
 
     def __post_init__(self) -> None:
         vertices = frozen(self.vertices, np.float32, (None, 3), "occluder vertices")
@@ -84,6 +87,8 @@ class PlacedMesh:
     flex : bending of the temples, None if rigid
     subject_from_camera, fade : where the part fades out behind its wearer, None if nowhere
     mattes : what lies before the part in the picture and hides it
+    shadow_from : unit vector, product frame, from where the front half of the product is seen as
+        the height map that casts its shadow; None looks at all of it from the front
     """
 
     mesh: MeshPart
@@ -95,6 +100,7 @@ class PlacedMesh:
     subject_from_camera: RigidTransform | None = None
     fade: FadeOut | None = None
     mattes: tuple[Matte, ...] = ()
+    shadow_from: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -94,9 +94,9 @@ class Cap:
     """
 
     circumference: float
-    height: float = 106.0
+    height: float = 100.0
     visor: float = 72.0
-    bend: float = 22.0
+    bend: float = 20.0
 
     def parts(self) -> list[Part]:
         """Nodes of the mesh."""
@@ -128,7 +128,7 @@ class Cap:
         x = inner[:, 0] + out * (outer_x - inner[:, 0])
         z = inner[:, 1] + out * (outer_z - inner[:, 1])
         forward = z - inner[:, 1]
-        sag = self.bend * (x / inner[-1, 0]) ** 2 * (0.12 + 0.88 * np.minimum(forward / 40.0, 1.0))
+        sag = self.bend * (x / inner[-1, 0]) ** 2 * (0.12 + 0.88 * np.minimum(forward / 65.0, 1.0))
         y = 2.0 - 0.30 * forward - sag
         rows = np.stack([x, y, z], axis=-1)
         normals = _open_normals(rows)
@@ -136,10 +136,10 @@ class Cap:
         rim = np.stack([under[0], 0.5 * (rows[0] + under[0]) + [0.0, 0.0, 0.9], rows[0]])
         top = joined([sheet(rows, Cloth(2.2, 0.0, 0.45)), sheet(rim, Cloth(2.2, 0.0, 0.02))])
         lines = [
-            ribbon(rows[row, 2:-2], normals[row, 2:-2], 0.9, 0.3) for row in (0, 1, 2, 3, 4, 5)
+            ribbon(rows[row, 2:-2], normals[row, 2:-2], 0.9, 0.6) for row in (0, 1, 2, 3, 4, 5)
         ]
         first = rows[0] * 0.86 + rows[1] * 0.14
-        lines[0] = ribbon(first[2:-2], normals[0, 2:-2], 0.9, 0.3)
+        lines[0] = ribbon(first[2:-2], normals[0, 2:-2], 0.9, 0.6)
         return top, sheet(under[::-1], Cloth(2.2, 0.45, 0.0)), joined(lines)
 
     def _eyelets(self, surface: Surface, seams: Floats) -> Solid:

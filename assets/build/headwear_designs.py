@@ -93,7 +93,7 @@ def hai_van() -> Design:
                         "#c9c6bf", "#a3242b"),
         ),
     )  # fmt: skip
-    wear = {**_SIZES, "brow_gap_mm": 25.0, "back_drop_mm": 22.0}
+    wear = {**_SIZES, "brow_gap_mm": 26.0, "back_drop_mm": 30.0}
     build = partial(_cap, Cap(_M), wear)
     return listing, build
 
@@ -153,7 +153,7 @@ def sa_pa() -> Design:
         ),
     )  # fmt: skip
     wear = {"min_circumference_mm": 500.0, "max_circumference_mm": 640.0,
-            "brow_gap_mm": 20.0, "back_drop_mm": 20.0}  # fmt: skip
+            "brow_gap_mm": 22.0, "back_drop_mm": 28.0}  # fmt: skip
     return listing, partial(_beanie, Beanie(_M), wear)
 
 

@@ -83,6 +83,7 @@ class Fit:
     covered_by: tuple[MatteKind, ...] = ("hands",)
     paints: tuple[PaintFit, ...] = ()
     trims: tuple[HairTrim, ...] = ()
+    shadow_from: tuple[float, float, float] | None = None
     meshes: tuple[MeshPart, ...] | None = None
 
 

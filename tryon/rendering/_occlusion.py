@@ -32,9 +32,10 @@ def hiding_mesh(scene: Scene) -> tuple[Float32Array, IndexArray]:
     -------
     vertices (N, 3), m, camera frame, and triangles (M, 3); there may be no triangles
     """
-    if not scene.occluders:
+    hiding = tuple(item for item in scene.occluders if item.hides)
+    if not hiding:
         return np.zeros((0, 3), np.float32), np.zeros((0, 3), np.int32)
-    vertices, triangles = _joined(scene.occluders)
+    vertices, triangles = _joined(hiding)
     boxes = _picture_boxes(scene.placed, scene.camera)
     nearest = float(vertices[:, 2].min())
     if boxes is None or nearest < NEAR_M:

@@ -19,6 +19,8 @@ FAR_M = 50.0
 SHADOW_MARGIN = 0.08
 """Room for the shadow around a product, as a share of its width: 11 mm of 140."""
 
+_THROW_M = 0.075
+"""As far below a brim its shadow still shows."""
 _EDGE_PX = 2
 """Room for the softening kernel around the outermost product pixel."""
 
@@ -140,6 +142,16 @@ def fades(placed: PlacedMesh, box: Array2) -> bool:
     return nearest < placed.fade.start_z
 
 
+def with_shadows(placed: Sequence[PlacedMesh], boxes: AnyArray) -> AnyArray:
+    """Add the room below parts that throw their shadow down; boxes (P, 8, 3), m, camera frame."""
+    thrown = [
+        boxes[index] - _THROW_M * item.camera_from_product.rotation[:, 1]
+        for index, item in enumerate(placed)
+        if item.shadow_from is not None
+    ]
+    return np.concatenate([boxes, np.array(thrown)]) if thrown else boxes
+
+
 def region_of(scene: Scene, margin: float) -> Region | None:
     """Give the window that covers the scene's products, or None if nothing is in view.
 
@@ -148,7 +160,8 @@ def region_of(scene: Scene, margin: float) -> Region | None:
     scene : what to draw
     margin : room for shadows on every side, as a share of the products' width
     """
-    return region_around(camera_boxes(scene.placed), scene.camera, margin)
+    boxes = with_shadows(scene.placed, camera_boxes(scene.placed))
+    return region_around(boxes, scene.camera, margin)
 
 
 def region_around(boxes: AnyArray, camera: CameraIntrinsics, margin: float) -> Region | None:

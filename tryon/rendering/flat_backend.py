@@ -81,7 +81,7 @@ class FlatRenderer:
 
     def _draw(self, scene: Scene, region: Region) -> Layer:
         """Draw whatever mattes cover."""
-        groups = [_occluder_triangles(item) for item in scene.occluders]
+        groups = [_occluder_triangles(item) for item in scene.occluders if item.hides]
         groups += [_placed_triangles(item, scene.light) for item in scene.placed]
         # Lenses last: they filter what was drawn before them.
         groups.sort(key=lambda group: group.kind)

@@ -8,7 +8,7 @@ from tryon.catalog.product import MeshPart
 from tryon.errors import RendererError
 from tryon.rendering import _gl_context
 from tryon.rendering._gl_painter import Painter
-from tryon.rendering._region import SHADOW_MARGIN, camera_boxes, region_around
+from tryon.rendering._region import SHADOW_MARGIN, camera_boxes, region_around, with_shadows
 from tryon.rendering.mattes import common_mattes, hide
 from tryon.rendering.renderer import Layer, blank_layer, empty_layer
 from tryon.rendering.sampling import fine_factor
@@ -64,7 +64,7 @@ class PyrenderRenderer:
         painter = self._live_painter()
         boxes = camera_boxes(scene.placed)
         # Shadows need room around the product, in which there is nothing to draw.
-        region = region_around(boxes, scene.camera, SHADOW_MARGIN)
+        region = region_around(with_shadows(scene.placed, boxes), scene.camera, SHADOW_MARGIN)
         if region is None:
             return empty_layer()
         factor = fine_factor(scene, region.width, region.height)

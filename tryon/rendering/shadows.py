@@ -36,9 +36,12 @@ _DARKEST = 0.35
 """Light that always remains: skin scatters, and the unseen room fills shadows."""
 _STRENGTH = 0.85
 """Light bounces between skin and frame, which the sum over the sky leaves out."""
+_THROWN = 0.75
+"""A brim stands far from the skin: more light comes round it than the height map knows."""
+_SIDE_SHARE = 0.24
+_FULL_M, _LOST_M = -0.045, -0.120
+"""Height of skin under a hat's band where its shadow is full, and where it is lost."""
 _EDGE_CELLS = 4
-_REACH_M = 0.08
-"""Faces farther than this from the product belong to somebody else."""
 _CASTERS_KEPT = 8
 
 
@@ -72,7 +75,7 @@ class ShadowCache:
 
     def prepare(self, placed: tuple[PlacedMesh, ...]) -> Caster | None:
         """Give the height map of a product, None if nothing of it casts a shadow."""
-        key = tuple((id(item.mesh.vertices), item.lens) for item in placed)
+        key = tuple((id(item.mesh.vertices), item.lens, item.shadow_from) for item in placed)
         for known, alive, caster in self._casters:
             if known == key and all(reference() is not None for reference in alive):
                 return caster
@@ -91,7 +94,7 @@ class ShadowCache:
             caster = self.prepare(placed)
             if caster is None:
                 continue
-            for receiver in receivers:
+            for receiver in _receiving(receivers, placed[0]):
                 self._shade_one(scene, layer, placed[0], caster, receiver)
 
     def _shade_one(
@@ -104,8 +107,8 @@ class ShadowCache:
     ) -> None:
         product_from_camera = placed.camera_from_product.inverse()
         points = receiver.vertices.astype(np.float64)
-        local = product_from_camera.apply(points) / placed.scale
-        if float(np.abs(local.mean(axis=0)).max()) > _REACH_M:
+        local = product_from_camera.apply(points) @ caster.axes.T / placed.scale
+        if float(np.abs(local.mean(axis=0)).max()) > caster.reach:
             return
         chart = self._chart(caster, local, receiver.triangles, scene.light, placed)
         cells = (local[:, :2] - np.array([caster.left, caster.bottom])) / CELL_M
@@ -122,7 +125,7 @@ class ShadowCache:
         placed: PlacedMesh,
     ) -> _Chart:
         opengl_from_product = OPENGL_FROM_CAMERA.rotation @ placed.camera_from_product.rotation
-        direction = opengl_from_product.T @ light.direction
+        direction = caster.axes @ opengl_from_product.T @ light.direction
         share = light.directed_share
         for index, chart in enumerate(self._charts):
             if (
@@ -149,6 +152,13 @@ def _products(placed: tuple[PlacedMesh, ...]) -> list[tuple[PlacedMesh, ...]]:
     return [tuple(group) for group in groups.values()]
 
 
+def _receiving(receivers: list[Occluder], placed: PlacedMesh) -> list[Occluder]:
+    """Give the surfaces that a product's shadow falls on."""
+    if placed.shadow_from is None:
+        return [item for item in receivers if item.hides]
+    return [item for item in receivers if not item.hides] or receivers
+
+
 def _sky_light(
     caster: Caster, points: Array2, triangles: IndexArray, direction: Array1, share: float
 ) -> Float32Array:
@@ -170,7 +180,31 @@ def _sky_light(
     )
     light = cv2.GaussianBlur(light, (0, 0), 0.8, borderType=cv2.BORDER_REPLICATE)
     shade = _STRENGTH * (1.0 - np.maximum(light, np.float32(_DARKEST)))
-    return np.asarray(1.0 - shade * _fade(height, width)[..., None], dtype=np.float32)
+    weight = _fade(height, width)
+    if caster.is_thrown:
+        weight = weight * _turned_away(points, caster, width) * _below(heights, caster)
+        shade = shade * np.float32(_THROWN)
+    return np.asarray(1.0 - shade * weight[..., None], dtype=np.float32)
+
+
+def _below(heights: Float32Array, caster: Caster) -> Float32Array:
+    """Give weights (H, W) that fall to 0 towards the chin, where a brim's shadow is lost."""
+    rows = caster.bottom + CELL_M * np.arange(len(heights))
+    up, ahead = float(caster.axes[1, 1]), float(caster.axes[2, 1])
+    y = up * rows[:, None] + ahead * np.nan_to_num(heights, nan=-1.0)
+    share = np.clip((y - _LOST_M) / (_FULL_M - _LOST_M), 0.0, 1.0)
+    return np.asarray(share * share * (3.0 - 2.0 * share), dtype=np.float32)
+
+
+def _turned_away(points: Array2, caster: Caster, width: int) -> Float32Array:
+    """Give weights (1, width) that fall to 0 at the sides of a head.
+
+    Beyond its outline hair goes on, on which no shadow is drawn: it must not end in a line.
+    """
+    half = float(np.abs(points[:, 0]).max())
+    x = np.abs(caster.left + CELL_M * np.arange(width))
+    share = np.clip((half - x) / (_SIDE_SHARE * half), 0.0, 1.0)
+    return np.asarray((share * share * (3.0 - 2.0 * share))[None], dtype=np.float32)
 
 
 def _fade(height: int, width: int) -> Float32Array:

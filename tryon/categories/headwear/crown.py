@@ -18,7 +18,7 @@ _FLAT = 0.5
 _LEAST_HEIGHT_M = 0.02
 """Surfaces lower over the band's plane than this are brims, ribbons and linings of the edge."""
 
-_BRIM = ("brim", "visor")
+_SLICE_M, _OVERLAP_M = 0.012, 0.003
 
 _hulls: dict[int, tuple[Array2, ...]] = {}
 _ceilings: dict[int, tuple[Array2, Array1]] = {}
@@ -45,8 +45,9 @@ def lift_over(product: Product, head: Array2, scale: float) -> float:
 
 
 def hull_pieces(product: Product) -> tuple[Array2, ...]:
-    """Give the corners of the convex hulls of a hat's crown and of its brim, (K, 3), m each.
+    """Give the corners of convex slices that a hat's silhouette is made of, (K, 3), m each.
 
+    Slices lie across the hat's axis, so that the hollow between a crown and its brim stays free.
     Kept as long as the product's first part lives; none if the product has no meshes.
     """
     if not product.meshes:
@@ -54,16 +55,23 @@ def hull_pieces(product: Product) -> tuple[Array2, ...]:
     first = product.meshes[0].vertices
     known = _hulls.get(id(first))
     if known is None:
-        groups = ([p for p in product.meshes if p.name.startswith(_BRIM) is is_brim]
-                  for is_brim in (False, True))  # fmt: skip
-        known = _hulls[id(first)] = tuple(_hull_corners(parts) for parts in groups if parts)
+        known = _hulls[id(first)] = tuple(_slices(product))
         weakref.finalize(first, _hulls.pop, id(first), None).atexit = False
     return known
 
 
-def _hull_corners(parts: list[MeshPart]) -> Array2:
-    points = np.concatenate([part.vertices for part in parts]).astype(np.float64)
-    return points[ConvexHull(points).vertices]
+def _slices(product: Product) -> list[Array2]:
+    points = np.concatenate(
+        [_spread(part, steep=True) for part in product.meshes]
+        + [part.vertices.astype(np.float64) for part in product.meshes]
+    )
+    pieces: list[Array2] = []
+    for low in np.arange(points[:, 1].min(), points[:, 1].max(), _SLICE_M):
+        inside = (points[:, 1] >= low - _OVERLAP_M) & (points[:, 1] < low + _SLICE_M + _OVERLAP_M)
+        if inside.sum() > 3 and float(np.ptp(points[inside], axis=0).min()) > 1e-6:
+            piece = points[inside]
+            pieces.append(piece[ConvexHull(piece[:, [0, 2]]).vertices])
+    return pieces
 
 
 def _ceiling(product: Product) -> tuple[Array2, Array1]:
@@ -97,11 +105,12 @@ def _measured(product: Product) -> tuple[Array2, Array1]:
     return ceiling, corner
 
 
-def _spread(part: MeshPart) -> Array2:
-    """Give points (N, 3), m, all over a part's triangles, but for steep ones."""
+def _spread(part: MeshPart, *, steep: bool = False) -> Array2:
+    """Give points (N, 3), m, all over a part's triangles; over `steep` ones as well if asked."""
     corners = part.vertices.astype(np.float64)[part.triangles]
     normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    corners = corners[np.abs(normals[:, 1]) > _FLAT * np.linalg.norm(normals, axis=1)]
+    if not steep:
+        corners = corners[np.abs(normals[:, 1]) > _FLAT * np.linalg.norm(normals, axis=1)]
     index = np.arange(_PER_TRIANGLE)
     # The additive recurrence R2 (Roberts, The unreasonable effectiveness of quasirandom sequences).
     u, v = (index * 0.7548776662466927 + 0.25) % 1.0, (index * 0.5698402909980532 + 0.25) % 1.0

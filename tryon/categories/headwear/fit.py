@@ -20,6 +20,7 @@ from tryon.categories.headwear.head_band import (
     forehead_m,
     head_size,
 )
+from tryon.categories.headwear.shaded import shaded_head
 from tryon.categories.occluders import head_occluders, load_head_model, personal_head
 from tryon.geometry.axes import MM_PER_M, yaw_pitch_roll_rad
 from tryon.geometry.camera import CameraIntrinsics
@@ -48,6 +49,8 @@ _RING_SIDES = 40
 _HEAD_EXPONENT = 2.2
 """Superellipse that follows the head model's section at a band within 2 mm."""
 _PLUG_LIFT_M = 0.003
+_SHADOW_FROM = (0.0, float(np.sqrt(0.5)), float(np.sqrt(0.5)))
+"""Half way between the front and above, neither a brim nor a face is seen edge-on."""
 _PLUG_SHARE = 0.985
 _COLLAR_M = 0.026
 """Down to the tips of the ears, and not down to the temples of spectacles."""
@@ -92,9 +95,14 @@ def fit_headwear(landmarks: Landmarks, product: Product, camera: CameraIntrinsic
         camera_from_product,
         scale,
         _confidence(landmarks),
-        (*head_occluders(landmarks), _plug(product, band, camera_from_product, scale)),
+        (
+            *head_occluders(landmarks),
+            _plug(product, band, camera_from_product, scale),
+            shaded_head(landmarks),
+        ),
         parts=() if hair is None else _far_brim(product, camera_from_product, hair.below),
         trims=() if hair is None or hair.trim is None else (hair.trim,),
+        shadow_from=_SHADOW_FROM,
     )
 
 

@@ -18,11 +18,11 @@ from tryon.scene import HairTrim
 
 _SPREAD = 1.2
 """Hair set free below a band spreads by less than its length: about 40 degrees from straight."""
-_EDGE_M = 0.005
+_EDGE_M = 0.003
 _NEAR_M = 0.022
 """As far from the hat whatever belongs to the person, and is no hand, is hair."""
-_FAR_M, _FARTHEST_M = 0.060, 0.085
-_SURE = 1.6
+_FAR_M, _FARTHEST_M = 0.055, 0.080
+_SURE = 1.35
 _AROUND_CELLS = 9
 _TALL_M = 0.055
 _TALL_SHARE = 0.05
@@ -167,7 +167,8 @@ def _above(grid: _Grid, outline: HatOutline) -> tuple[Float32Array, Float32Array
     level = np.interp(places, along, high).astype(np.float32)
     over_band = grid.along(outline.up) - level
     soft = np.float32(max(_EDGE_M * outline.px_per_m, 0.5 * grid.cell_px))
-    over_line = over_band + np.float32(_SPREAD) * beside.astype(np.float32)
+    # The matte's own softness must not bite under the band's edge.
+    over_line = over_band + np.float32(_SPREAD) * beside.astype(np.float32) - soft
     return (
         np.clip(0.5 + over_line / (2.0 * soft), 0.0, 1.0),
         np.clip(over_band / soft, 0.0, 1.0),

@@ -1,0 +1,28 @@
+"""What a brim's shadow falls on: the whole head in its true breadth."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tryon.categories.occluders import load_head_model, personal_head
+from tryon.landmarks.landmarks import Landmarks
+from tryon.scene import Occluder
+
+_HAIR_SHARE = 1.02
+
+
+def shaded_head(landmarks: Landmarks) -> Occluder:
+    """Give the live face with the head around it, which hides nothing.
+
+    The shared occluders are drawn narrow for the sake of spectacles; a shadow that ended
+    where they end would show as a line down the temples.
+    """
+    model = load_head_model()
+    head = personal_head(landmarks, model) * np.array([_HAIR_SHARE, 1.0, 1.0])
+    around = landmarks.camera_from_subject.apply(head)
+    vertices = np.vstack([landmarks.camera_points, around]).astype(np.float32)
+    first = len(landmarks.camera_points)
+    triangles = np.vstack(
+        [landmarks.triangles, model.skull_triangles + first, model.ear_triangles + first]
+    )
+    return Occluder(vertices, triangles.astype(np.int32), receives_shadow=True, hides=False)
