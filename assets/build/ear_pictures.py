@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import benchmarks.synthetic_paint as painter
-from benchmarks.synthetic import Person, load_family, make_person, make_view
+from benchmarks.synthetic import Person, make_person, make_view
+from benchmarks.synthetic_ears import lobe_middle
 from benchmarks.synthetic_light import Lighting, make_background, make_lighting
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.landmarks.ears import Side, lobe_normal
@@ -25,9 +26,6 @@ SIDE_PX = 128
 MM_PER_PX = 0.75
 VIEWS = 8
 _LEAST_FACING = -0.3
-_OUTER_LOBE_M = (0.0827, -0.0535, -0.1010)
-"""On the base of the family: outside of the left lobe's middle."""
-_MIDDLE_FROM_OUTER_M = (-0.0050, 0.0, 0.0010)
 _ABOVE_M = 0.006
 
 
@@ -49,15 +47,6 @@ class EarPicture:
     rotation: Floats
     lobe: Floats
     camera: CameraIntrinsics
-
-
-def lobe_middle(person: Person, side: Side) -> Floats:
-    """Give where the middle of a person's lobe is pierced, (3,), m, person axes."""
-    family = load_family()
-    sign = np.array([1.0 if side == "left" else -1.0, 1.0, 1.0])
-    row = int(np.linalg.norm(family.base - sign * _OUTER_LOBE_M, axis=1).argmin())
-    inward = person.person_from_head.rotation @ (sign * _MIDDLE_FROM_OUTER_M)
-    return person.vertices[row] + person.scale * inward
 
 
 def make_ear_pictures(seed: int) -> list[EarPicture]:

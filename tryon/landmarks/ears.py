@@ -11,7 +11,7 @@ from tryon.landmarks.landmarks import Landmarks
 
 Side = Literal["left", "right"]
 
-AVERAGE_ERROR_MM = 6.0
+AVERAGE_ERROR_MM = 7.0
 """Spread of lobes across the picture about the average place, on marked photos."""
 
 _FROM_EAR = np.array([0.0000, -0.0475, 0.0055])

@@ -20,8 +20,8 @@ _SIDES: tuple[Side, ...] = get_args(Side)
 _LEAST_FACING = -0.3
 """A lobe that faces farther away lies behind the cheek."""
 _LEAST_PX_PER_MM = 0.25
-_LOOKS = 2
-_MOST_MOVE_MM = 20.0
+_LOOKS = 3
+_MOST_MOVE_MM = 25.0
 _TRUST = 2.0
 """Real ears differ more than those the net learned: its errors on marked photos over those it
 expects."""

@@ -28,7 +28,7 @@ MIN_FACE_WIDTH_PX = 45.0
 
 _GRAVITY = np.array([0.0, 1.0, 0.0])
 """Down in the camera frame: cameras are held upright, as far as nothing says otherwise."""
-_MOST_STUD_ERROR_MM = 4.0
+_MOST_STUD_ERROR_MM = 2.6
 _LEAST_FACING = -0.25
 """How far a lobe may face away: its rim is still seen from the front when its side is not."""
 _MOST_HAIR = 0.5
