@@ -69,6 +69,8 @@ class Fit:
     parts : parts that sit otherwise than the product as a whole
     covered_by : mattes of the subject that hide the product
     paints : where colour goes, first below
+    trims : hair that the product takes away
+    shadow_from : as of `scene.PlacedMesh`
     meshes : the product's parts bent to lie on this subject, None if they are as made
     """
 

@@ -13,85 +13,68 @@ import cv2
 import numpy as np
 
 from tryon.arrays import AnyArray, Float32Array, Image
+from tryon.landmarks.matte import Matte
+from tryon.rendering._hair_loops import fill_loop, learn_loop
 from tryon.rendering.matte_window import Window, sampled
 from tryon.scene import HairTrim
 
 _FREE = 0.12
 """Share of a wearer at which a pixel no longer counts as background."""
 _MARGIN_SHARE = 0.18
-_SMOOTH_PX = 96
+_SMALL_PX = 112
 """Longer side of the small picture on which the surroundings are carried on."""
-_DETAIL_SHARE = 0.02
+_BASE_PX = 1.4
+_LEVELS = 6
 _RENEW_S = 20.0
-_LEARN = 0.3
 _CHANGED_LEVELS = 14.0
 """Mean difference, of 255, by which a remembered background is another place."""
-_SURE = 6
-_NEAREST_PX = 220
+_LEAST_COMPARED = 400
 
 
 class BackgroundMemory:
     """What a stream's background looked like where heads have been since."""
 
     def __init__(self) -> None:
-        self._picture: Float32Array | None = None
-        self._seen = np.zeros((0, 0), np.uint8)
+        self.picture: Image = np.zeros((0, 0, 3), np.uint8)
+        self.seen: Image = np.zeros((0, 0), np.uint8)
         self._last_s = 0.0
 
-    def learn(self, image: Image, window: Window, free: AnyArray, timestamp_s: float) -> None:
-        """Keep what a window shows of the background.
+    def learn(self, image: Image, gap: Gap, timestamp_s: float) -> None:
+        """Keep what a gap's window shows of the background.
 
         Parameters
         ----------
         image : (H, W, 3), the frame
-        free : (rows, columns) uint8, 255 where nobody is
+        timestamp_s : of the frame
         """
-        if (
-            self._picture is None
-            or self._picture.shape != image.shape
-            or not 0.0 <= timestamp_s - self._last_s < _RENEW_S
-        ):
-            self._picture = image.astype(np.float32)
-            self._seen = np.zeros(image.shape[:2], np.uint8)
+        is_fresh = 0.0 <= timestamp_s - self._last_s < _RENEW_S
+        if self.picture.shape != image.shape or not is_fresh:
+            self.picture = np.zeros_like(image)
+            self.seen = np.zeros(image.shape[:2], np.uint8)
         self._last_s = timestamp_s
-        now = image[window.rows, window.columns]
-        before = self._picture[window.rows, window.columns]
-        seen = self._seen[window.rows, window.columns]
-        known = (free > 0) & (seen >= _SURE)
-        if known.sum() > 50:
-            away = cv2.absdiff(before[known], now[known].astype(np.float32))
-            if float(np.mean(away)) > _CHANGED_LEVELS:
-                self._seen[:] = 0
-        fresh = ((free > 0) & (seen == 0)).astype(np.uint8)
-        np.copyto(before, now, where=fresh[..., None] > 0, casting="unsafe")
-        cv2.accumulateWeighted(now, before, _LEARN, mask=free)
-        seen[...] = np.where(free > 0, np.minimum(seen + 1, 255), seen)
-
-    def recall(self, window: Window) -> tuple[Float32Array, Float32Array]:
-        """Give the remembered background of a window, and how sure it is, [0, 1], (rows, cols)."""
-        if self._picture is None:
-            msg = "BackgroundMemory: expected learn() before recall()"
-            raise ValueError(msg)
-        sure = (self._seen[window.rows, window.columns] >= _SURE).astype(np.float32)
-        soft = cv2.erode(sure, np.ones((3, 3), np.uint8))
-        soft = np.asarray(cv2.GaussianBlur(soft, (0, 0), 2.0), dtype=np.float32)
-        return self._picture[window.rows, window.columns], np.minimum(soft, sure)
+        place = (gap.window.rows, gap.window.columns)
+        changed = np.zeros(2, np.int64)
+        learn_loop()(
+            image[place], gap.mask, gap.free, self.picture[place], self.seen[place], changed
+        )
+        if changed[1] > _LEAST_COMPARED and changed[0] > _CHANGED_LEVELS * 3 * changed[1]:
+            self.seen[:] = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Gap:
+class Gap:
     """A window of the picture with what goes in it.
 
     Parameters
     ----------
     window : of the picture
-    mask : (rows, columns), share that goes, [0, 1]
-    free : (rows, columns) uint8, 255 where background is seen
+    mask : (rows, columns) uint8, 255 where all goes
+    free : (h, w) float32, the window made small: 1 where background is seen, 0 elsewhere
     """
 
     window: Window
-    mask: Float32Array
-    free: AnyArray
+    mask: Image
+    free: Float32Array
 
 
 def remove_hair(
@@ -107,28 +90,27 @@ def remove_hair(
     timestamp_s : of the frame
     """
     gap = _gap(image, trim)
-    if gap is None:
-        return
-    now = image[gap.window.rows, gap.window.columns]
-    if not (gap.free > 0).any():
-        return  # Nothing of the background is seen: the hair stays.
-    filled = fill(now, gap.free)
+    if gap is None or not gap.free.any():
+        return  # Where nothing of the background is seen, hair stays.
+    place = (gap.window.rows, gap.window.columns)
+    now = image[place]
+    known, seen = np.zeros((1, 1, 3), np.uint8), np.zeros((1, 1), np.uint8)
     if memory is not None:
-        memory.learn(image, gap.window, gap.free, timestamp_s)
-        picture, sure = memory.recall(gap.window)
-        filled += sure[..., None] * (picture - filled)
-    share = gap.mask[..., None]
-    mixed = now.astype(np.float32)
-    mixed += share * (filled - mixed)
-    now[...] = np.rint(np.clip(mixed, 0.0, 255.0)).astype(np.uint8)
+        memory.learn(image, gap, timestamp_s)
+        known, seen = memory.picture[place], memory.seen[place]
+    height, width = gap.free.shape
+    shrunk = cv2.resize(now, (width, height), interpolation=cv2.INTER_AREA)
+    small = np.asarray(shrunk, dtype=np.uint8)
+    fields = (carried_on(small, gap.free), _base(small, gap.free), _towards_rim(gap.free), gap.free)
+    fill_loop()(now, gap.mask, fields, known, seen)
 
 
-def _gap(image: Image, trim: HairTrim) -> _Gap | None:
+def _gap(image: Image, trim: HairTrim) -> Gap | None:
     height, width = image.shape[:2]
-    rows, columns = np.nonzero(trim.mask.alpha > 2)
+    matte = trim.mask
+    rows, columns = np.nonzero(matte.alpha > 2)
     if not len(rows):
         return None
-    matte = trim.mask
     per_x, per_y = matte.width / matte.alpha.shape[1], matte.height / matte.alpha.shape[0]
     margin = max(6.0, _MARGIN_SHARE * float(np.ptp(columns) + 1) * per_x)
     window = Window(
@@ -140,91 +122,65 @@ def _gap(image: Image, trim: HairTrim) -> _Gap | None:
     if window.is_empty:
         return None
     size = (window.right - window.left, window.bottom - window.top)
-    mask = sampled(matte, window, *size)
-    taken = mask > 0.02
+    share = min(1.0, _SMALL_PX / max(size))
+    small = (max(2, round(size[0] * share)), max(2, round(size[1] * share)))
+    taken = sampled(matte, window, *small) > 0.02
     if trim.wearer is not None:
-        taken |= sampled(trim.wearer, window, *size) > _FREE
+        taken |= sampled(trim.wearer, window, *small) > _FREE
     # The rim of hair colours the background beside it.
-    wide = 2 * max(1, round(0.006 * size[0])) + 1
-    taken_wide = cv2.dilate(taken.astype(np.uint8), np.ones((wide, wide), np.uint8))
-    return _Gap(window, mask, np.where(taken_wide > 0, 0, 255).astype(np.uint8))
+    wide = np.asarray(cv2.dilate(taken.astype(np.uint8), np.ones((3, 3), np.uint8)))
+    free = (wide == 0).astype(np.float32)
+    return Gap(window, _stretched(matte, window, size), free)
 
 
-def fill(picture: Image, free: AnyArray) -> Float32Array:
-    """Carry a picture's background on over where it is hidden.
+def _stretched(matte: Matte, window: Window, size: tuple[int, int]) -> Image:
+    """Give a matte on the pixels of a window."""
+    return np.rint(255.0 * sampled(matte, window, *size)).astype(np.uint8)
 
-    Parameters
-    ----------
-    picture : (H, W, 3)
-    free : (H, W) uint8, 255 where it is seen
 
-    Returns
-    -------
-    (H, W, 3), of 255
+def carried_on(picture: Image, free: Float32Array) -> Float32Array:
+    """Carry a picture (H, W, 3) on over where it is hidden; (H, W) `free` is 1 elsewhere.
+
+    Notes
+    -----
+    Push and pull (Gortler et al., The Lumigraph, SIGGRAPH 1996, 3.4): means over ever wider
+    surroundings fill what finer ones leave open.
     """
-    height, width = picture.shape[:2]
-    smooth = _carried_on(picture, free)
-    u, v = _mirrored(free)
-    sigma = max(1.0, _DETAIL_SHARE * max(width, height))
-    base = _blurred_known(picture, free, sigma)
-    texture = _looked_up(picture.astype(np.float32) - base, u, v)
-    there = _looked_up((free > 0).astype(np.float32), u, v)
-    return np.asarray(smooth + texture * there[..., None], dtype=np.float32)
+    values, weights = [picture.astype(np.float32) * free[..., None]], [free]
+    for _ in range(_LEVELS):
+        if min(weights[-1].shape) < 3:
+            break
+        values.append(np.asarray(cv2.pyrDown(values[-1]), dtype=np.float32))
+        weights.append(np.asarray(cv2.pyrDown(weights[-1]), dtype=np.float32))
+    first = values[-1] / np.maximum(weights[-1], np.float32(1e-4))[..., None]
+    filled: Float32Array = np.asarray(first, dtype=np.float32)
+    for value, weight in zip(values[-2::-1], weights[-2::-1], strict=True):
+        size = (weight.shape[1], weight.shape[0])
+        wide = np.asarray(cv2.pyrUp(filled, dstsize=size), dtype=np.float32)
+        share = np.minimum(weight, np.float32(1.0))[..., None]
+        own = value / np.maximum(weight, np.float32(1e-4))[..., None]
+        filled = np.asarray(own * share + wide * (1.0 - share), dtype=np.float32)
+    return filled
 
 
-def _looked_up(picture: Float32Array, u: Float32Array, v: Float32Array) -> Float32Array:
-    found = cv2.remap(picture, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(found, dtype=np.float32)
+def _base(picture: Image, free: Float32Array) -> Float32Array:
+    """Blur what is seen, with nothing of what is hidden mixed in; (H, W, 3)."""
+    value = cv2.GaussianBlur(picture.astype(np.float32) * free[..., None], (0, 0), _BASE_PX)
+    weight = cv2.GaussianBlur(free, (0, 0), _BASE_PX)
+    return np.asarray(value / np.maximum(weight, 1e-3)[..., None], dtype=np.float32)
 
 
-def _carried_on(picture: Image, free: AnyArray) -> Float32Array:
-    """Fill the gap with ever wider means of what is seen around it."""
-    height, width = free.shape
-    scale = min(1.0, _SMOOTH_PX / max(height, width))
-    size = (max(2, round(width * scale)), max(2, round(height * scale)))
-    weight = np.asarray(
-        cv2.resize((free > 0).astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    )
-    value = np.where(free[..., None] > 0, picture, 0).astype(np.float32)
-    value = np.asarray(cv2.resize(value, size, interpolation=cv2.INTER_AREA))
-    sums, weights = value.copy(), weight.copy()
-    for sigma in (1.0, 2.0, 4.0, 8.0, 16.0, 32.0):
-        wide = cv2.GaussianBlur(weight, (0, 0), sigma)
-        share = np.clip(1.0 - weights, 0.0, 1.0)
-        sums = sums + share[..., None] * cv2.GaussianBlur(value, (0, 0), sigma)
-        weights = weights + share * wide
-    mean = sums / np.maximum(weights, 1e-4)[..., None]
-    large = cv2.resize(mean, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(large, dtype=np.float32)
-
-
-def _blurred_known(picture: Image, free: AnyArray, sigma: float) -> Float32Array:
-    """Blur what is seen, with nothing of what is hidden mixed in."""
-    weight = (free > 0).astype(np.float32)
-    value = picture.astype(np.float32) * weight[..., None]
-    soft = cv2.GaussianBlur(weight, (0, 0), sigma)
-    mean = cv2.GaussianBlur(value, (0, 0), sigma) / np.maximum(soft, 1e-3)[..., None]
-    return np.asarray(mean, dtype=np.float32)
-
-
-def _mirrored(free: AnyArray) -> tuple[Float32Array, Float32Array]:
-    """Give for every pixel the place that lies as far beyond the gap's rim, x and y, px."""
-    height, width = free.shape
-    scale = min(1.0, _NEAREST_PX / max(height, width))
-    size = (max(2, round(width * scale)), max(2, round(height * scale)))
-    small = cv2.resize((free == 0).astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+def _towards_rim(free: AnyArray) -> Float32Array:
+    """Give for every pixel the way (h, w, 2) to the nearest background, x and y, small px."""
+    hidden = (free == 0.0).astype(np.uint8)
     _, labels = cv2.distanceTransformWithLabels(
-        small, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+        hidden, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
-    y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
+    height, width = free.shape
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     at = np.zeros((int(labels.max()) + 1, 2), np.float32)
-    known = small == 0
+    known = hidden == 0
     at[labels[known]] = np.column_stack([x[known], y[known]])
-    nearest = at[labels]
-    away = nearest - np.stack([x, y], axis=-1)
+    away = at[labels] - np.stack([x, y], axis=-1)
     # Neighbours of one rim point would all show the same place; a smooth field spreads them.
-    away = np.asarray(cv2.GaussianBlur(away, (0, 0), 2.0))
-    full = np.asarray(cv2.resize(away, (width, height), interpolation=cv2.INTER_LINEAR)) / scale
-    v, u = np.mgrid[0:height, 0:width].astype(np.float32)
-    hidden = (free == 0).astype(np.float32)
-    return u + 2.0 * full[..., 0] * hidden, v + 2.0 * full[..., 1] * hidden
+    return np.asarray(cv2.GaussianBlur(away, (0, 0), 2.0), dtype=np.float32)

@@ -7,9 +7,11 @@ import numpy as np
 from tryon.catalog.product import CLEAR_LENS, MeshPart, SurfaceMaterial
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
+from tryon.landmarks.matte import Matte
 from tryon.rendering.composite import composite
+from tryon.rendering.hair_removal import BackgroundMemory, remove_hair
 from tryon.rendering.renderer import Renderer
-from tryon.scene import FadeOut, Light, Occluder, PlacedMesh, Scene
+from tryon.scene import FadeOut, HairTrim, Light, Occluder, PlacedMesh, Scene
 
 _SIDE = 32
 
@@ -24,6 +26,8 @@ def warm_up(renderer: Renderer) -> None:
     for index in range(2):
         layer = renderer.render(_scene(index))
         composite(image, layer, noise_sigma=1.0, out=image)
+    middle = Matte(np.full((4, 4), 255, np.uint8), 12.0, 12.0, 8.0, 8.0)
+    remove_hair(image, HairTrim(middle), BackgroundMemory(), 0.0)
 
 
 def _scene(index: int) -> Scene:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-from scipy.spatial import ConvexHull
 
 from tryon.arrays import AnyArray, Array1, Array2, Float32Array
 from tryon.geometry.camera import CameraIntrinsics
@@ -219,4 +218,5 @@ def _near_side(ring: Array2, depths: Array1, up: Array2) -> Array2:
 
 
 def _hull(points: Array2) -> Array2:
-    return points[ConvexHull(points).vertices]
+    hull = cv2.convexHull(points.astype(np.float32))
+    return np.asarray(hull, dtype=np.float64).reshape(-1, 2)

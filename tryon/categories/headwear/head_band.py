@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+import cv2
 import numpy as np
-from scipy.spatial import ConvexHull
 
 from tryon.arrays import Array1, Array2, IndexArray
 from tryon.categories.occluders import load_head_model, personal_head
@@ -84,10 +84,10 @@ def cut_head(vertices: Array2, plane: BandPlane, height_m: float) -> HeadSection
     start, end = vertices[edges[crossing, 0]], vertices[edges[crossing, 1]]
     points = start + share[:, None] * (end - start)
     flat = np.column_stack([points[:, 0], points @ plane.forward])
-    hull = ConvexHull(flat)
+    hull = cv2.convexHull(flat.astype(np.float32))
     low, high = flat.min(axis=0), flat.max(axis=0)
     return HeadSection(
-        float(hull.area),  # of a plane figure: its perimeter
+        float(cv2.arcLength(hull, closed=True)),
         float(high[1]),
         float(low[1]),
         0.5 * float(high[0] - low[0]),

@@ -9,6 +9,8 @@ from tryon.landmarks.landmarks import Landmarks
 from tryon.scene import Occluder
 
 _HAIR_SHARE = 1.02
+_LOWEST_M = -0.065
+"""The head ends at the lobes: no shadow is seen on the neck, which lies behind the chin."""
 
 
 def shaded_head(landmarks: Landmarks) -> Occluder:
@@ -22,7 +24,7 @@ def shaded_head(landmarks: Landmarks) -> Occluder:
     around = landmarks.camera_from_subject.apply(head)
     vertices = np.vstack([landmarks.camera_points, around]).astype(np.float32)
     first = len(landmarks.camera_points)
-    triangles = np.vstack(
-        [landmarks.triangles, model.skull_triangles + first, model.ear_triangles + first]
-    )
+    sides = np.vstack([model.skull_triangles, model.ear_triangles])
+    sides = sides[model.vertices[sides, 1].min(axis=1) > _LOWEST_M]
+    triangles = np.vstack([landmarks.triangles, sides + first])
     return Occluder(vertices, triangles.astype(np.int32), receives_shadow=True, hides=False)
