@@ -10,12 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from kiosk.menu import menu_items
+from kiosk.menu import menu_items, menu_looks
 from kiosk.mirror import Mirror
 from kiosk.settings import KioskSettings, load_settings, with_values
 from kiosk.sources import camera_source
 from kiosk.ui.theme import load_fonts
-from tryon import DEFAULT_CATALOG_DIR, Catalog, EngineConfig, EngineProcess, TryOnError
+from tryon import DEFAULT_CATALOG_DIR, Catalog, EngineConfig, EngineProcess, TryOnError, load_looks
 
 
 def make_mirror(settings: KioskSettings) -> Mirror:
@@ -33,8 +33,10 @@ def make_mirror(settings: KioskSettings) -> Mirror:
         max_people=settings.max_people, renderer=settings.renderer, catalog_dirs=folders
     )
     engine = EngineProcess(config, timeout_s=settings.engine_timeout_s)
-    items = menu_items(Catalog.load(folders))
-    return Mirror(camera_source(settings), engine, items, settings)
+    catalog = Catalog.load(folders)
+    items = menu_items(catalog)
+    looks = menu_looks(load_looks(catalog), items)
+    return Mirror(camera_source(settings), engine, items, settings, looks)
 
 
 def run(path: Path | None, given: Mapping[str, object]) -> int:

@@ -6,36 +6,58 @@ from collections.abc import Sequence
 
 from kiosk.display import Window, mirrored, window_around, window_for
 from kiosk.session import Session
+from kiosk.touching import Box, nearest
 from kiosk.try_on_thread import TriedOn
 from kiosk.ui.comparison_screen import Compared
 
+# Room about the face, over its height, for what is worn above and below it.
+_ABOVE = {"headwear": 0.6}
+_BELOW = {"necklace": 0.8, "earrings": 0.2}
 
-def compared_pairs(
-    pictures: Sequence[TriedOn], tiles: Sequence[tuple[int, int]], session: Session
+
+def compared_outfits(
+    pictures: Sequence[TriedOn],
+    tiles: Sequence[tuple[int, int]],
+    session: Session,
+    face: Box | None,
 ) -> list[Compared]:
-    """Give each picture with its pair's texts, cut to its tile.
+    """Give each picture with its outfit's texts, cut to its tile.
 
     Parameters
     ----------
-    pictures : one pair each
+    pictures : one outfit each
     tiles : (width, height) of each, px
     session : knows names, prices and language
+    face : of who is compared on, in the picture, px; None takes the largest
     """
     items = {item.sku: item for item in session.items}
     language = session.language
+    worn = [{choice.sku for choice in done.choices} for done in pictures]
+    shared = set[str].intersection(*worn) if len(worn) > 1 else set[str]()
     shown: list[Compared] = []
     for done, tile in zip(pictures, tiles, strict=True):
-        item = items[done.choices[0].sku]
-        picture = mirrored(done.image, _part(done, tile))
-        shown.append(Compared(item.names[language], item.prices[language], picture))
+        own = [items[c.sku] for c in done.choices if c.sku not in shared]
+        own = own or [items[choice.sku] for choice in done.choices]
+        name = " + ".join(item.names[language] for item in own)
+        price = own[0].prices[language] if len(own) == 1 else ""
+        slots = {items[choice.sku].slot for choice in done.choices}
+        picture = mirrored(done.image, _part(done, tile, face, slots))
+        shown.append(Compared(name, price, picture))
     return shown
 
 
-def _part(done: TriedOn, tile: tuple[int, int]) -> Window:
-    """Show the largest face; without one, the middle."""
+def _part(done: TriedOn, tile: tuple[int, int], face: Box | None, slots: set[str]) -> Window:
+    """Show one face and what is worn about it; without a face, the middle."""
     height, width = done.image.shape[:2]
-    faces = [subject["box"] for subject in done.report["subjects"]]
-    if not faces:
+    boxes = [subject["box"] for subject in done.report["subjects"]]
+    if not boxes:
         return window_for((width, height), tile, "fill")
-    x0, y0, x1, y1 = max(faces, key=lambda box: box[2] - box[0])
-    return window_around((width, height), (x0, y0, x1, y1), tile)
+    if face is None:
+        box = max(boxes, key=lambda item: item[2] - item[0])
+    else:
+        box = boxes[nearest(boxes, face)]
+    x0, y0, x1, y1 = box
+    tall = y1 - y0
+    above = max((share for slot, share in _ABOVE.items() if slot in slots), default=0.0)
+    below = max((share for slot, share in _BELOW.items() if slot in slots), default=0.0)
+    return window_around((width, height), (x0, y0 - above * tall, x1, y1 + below * tall), tile)

@@ -6,7 +6,15 @@ from typing import Literal
 
 from tryon import Report
 
-Hint = Literal["", "searching", "starting", "nobody", "closer", "look", "center"]
+Hint = Literal[
+    "", "searching", "starting", "nobody", "closer", "look", "center", "glasses_worn",
+    "headwear_worn", "hair_too_tall", "lobe_uncertain", "ears_hidden", "neck_not_visible",
+]  # fmt: skip
+_OWN: tuple[Hint, ...] = (
+    "headwear_worn", "hair_too_tall", "ears_hidden", "lobe_uncertain", "neck_not_visible",
+    "glasses_worn",
+)  # fmt: skip
+"""Reason codes that have a sentence of their own."""
 
 _HOLD_S = 0.8
 # Words of the reason codes that fits and trackers give; a code may hold more than one.
@@ -23,9 +31,13 @@ def report_hint(report: Report) -> Hint:
     if not faces:
         return "nobody"
     codes = [fit["refusal"] or "" for fit in report["fits"]]
+    notes = [note for face in faces for note in face["notes"]]
+    own: Hint | None = next((hint for hint in _OWN if hint in codes or hint in notes), None)
     if any(not code for code in codes):
         largest = max(face["box"][2] - face["box"][0] for face in faces)
-        return "closer" if largest < _SMALL_FACE_PX else ""
+        return own or ("closer" if largest < _SMALL_FACE_PX else "")
+    if own is not None:
+        return own
     reasons = " ".join(codes)
     if any(word in reasons for word in _CLOSER):
         return "closer"

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from kiosk.arrays import Image
 from kiosk.camera import CameraFrame, CameraSource
 from kiosk.capture import Capture
-from kiosk.comparing import compared_pairs
+from kiosk.comparing import compared_outfits
 from kiosk.display import mirrored, softened
 from kiosk.figures import Figures
 from kiosk.framing import Framing
 from kiosk.hints import SteadyHint, mirror_hint
 from kiosk.mailbox import Mailbox
-from kiosk.menu import MenuItem
+from kiosk.menu import MenuItem, MenuLook
 from kiosk.session import Screen, Session
 from kiosk.settings import KioskSettings
 from kiosk.staff import StaffAttention, staff_lines
+from kiosk.touching import face_of, shown_boxes
 from kiosk.try_on_thread import Comparison, Engine, TriedOn, TryOnThread
 from kiosk.ui.texts import text
 from kiosk.ui.window import MirrorWindow
-from tryon import Choice
+from kiosk.wardrobe import Worn
+from kiosk.wiring import connect_menu
+from tryon import Choice, Report
 
 _TICK_MS = 33
 _FIGURES_S = 0.5
@@ -43,6 +45,7 @@ class Mirror(QObject):
     engine : not started yet; the mirror starts and closes it
     items : the menu
     settings : of the shop
+    looks : outfits to put on at once
     """
 
     _answered = Signal()
@@ -54,10 +57,11 @@ class Mirror(QObject):
         engine: Engine,
         items: tuple[MenuItem, ...],
         settings: KioskSettings,
+        looks: tuple[MenuLook, ...] = (),
     ) -> None:
         super().__init__()
         self._settings = settings
-        self.session = Session(items, settings, time.monotonic())
+        self.session = Session(items, settings, time.monotonic(), looks)
         self.figures = Figures()
         self.window = MirrorWindow(self.session, settings)
         self._to_engine: Mailbox[CameraFrame] = Mailbox()
@@ -84,7 +88,7 @@ class Mirror(QObject):
         self._mirrored_s = 0.0
         self._is_softened = False
         self._swap: tuple[tuple[Choice, ...], float] | None = None
-        self._pairs: tuple[tuple[int, int], ...] = ()
+        self._outfits: tuple[tuple[Worn, ...], ...] = ()
         self._connect()
 
     def _connect(self) -> None:
@@ -92,16 +96,9 @@ class Mirror(QObject):
         self._answered.connect(self._show_answer, Qt.ConnectionType.QueuedConnection)
         self._compared.connect(self._show_comparison, Qt.ConnectionType.QueuedConnection)
         self._timer.timeout.connect(self._tick)
-        window.pair_chosen.connect(lambda index: self._do(partial(session.choose, index, 0)))
-        window.colour_chosen.connect(
-            lambda colour: self._do(partial(session.choose, session.item_index, colour))
-        )
-        window.pair_stepped.connect(lambda by: self._do(partial(session.step, by)))
-        window.colour_stepped.connect(lambda by: self._do(partial(session.step_colour, by)))
+        connect_menu(window, session, self._do)
         window.compare_asked.connect(self._ask_comparison)
         window.picture_asked.connect(self._ask_picture)
-        window.language_asked.connect(lambda: self._do(session.switch_language))
-        window.size_asked.connect(lambda: self._do(session.switch_size))
         window.staff_asked.connect(self._staff.ask)
         window.left.connect(self._leave)
         window.touched.connect(self._touched)
@@ -141,13 +138,13 @@ class Mirror(QObject):
         self.figures.answered(answer.report["timings_ms"], answer.round_trip_s)
         self._framing.look_at(answer.report)
         before = self.session.screen
-        self.session.saw(bool(answer.report["subjects"]), now)
-        if self.session.screen is not before:
+        is_other = self.session.saw_people(answer.report, now)
+        if is_other or self.session.screen is not before:
             self._changed()
         if self.session.screen in (Screen.LIVE, Screen.COUNTDOWN):
-            self._show(answer.image, answer.frame.timestamp_s)
+            self._show(answer.image, answer.frame.timestamp_s, answer.report)
 
-    def _show(self, image: Image, timestamp_s: float) -> None:
+    def _show(self, image: Image, timestamp_s: float, report: Report | None = None) -> None:
         began = time.perf_counter()
         window = self.window
         height, width = image.shape[:2]
@@ -156,6 +153,8 @@ class Mirror(QObject):
         picture = mirrored(image, part)
         self._mirrored_s = time.perf_counter() - began
         self._is_softened = False
+        corner = (screen[0] - part.shown_width) // 2, (screen[1] - part.shown_height) // 2
+        window.show_faces({} if report is None else shown_boxes(report, part, corner))
         window.show_picture(picture, timestamp_s)
 
     def _painted(self, timestamp_s: float, paint_s: float) -> None:
@@ -172,7 +171,9 @@ class Mirror(QObject):
         screen = self.window.comparison
         places = screen.places(len(comparison.pictures))
         tiles = [(width, height) for _, _, width, height in places]
-        shown = compared_pairs(comparison.pictures, tiles, self.session)
+        person = self.session.wardrobe.person
+        face = None if self._last is None else face_of(self._last.report, person)
+        shown = compared_outfits(comparison.pictures, tiles, self.session, face)
         screen.show_pairs(shown, self.session.language)
 
     # Time -------------------------------------------------------------------------------
@@ -250,7 +251,7 @@ class Mirror(QObject):
         self._changed()
 
     def _choose_compared(self, number: int) -> None:
-        self.session.choose(*self._pairs[number], time.monotonic())
+        self.session.wear(self._outfits[number], time.monotonic())
         self.session.show(Screen.LIVE, time.monotonic())
         self._changed()
 
@@ -259,9 +260,9 @@ class Mirror(QObject):
         self.session.touched(now)
         if self._last_frame is None or self.session.screen is not Screen.LIVE:
             return
-        self._pairs = self.session.compared()
-        choices = [self.session.items[item].choice(colour) for item, colour in self._pairs]
-        if choices and self._try_on.compare(self._last_frame, choices):
+        self._outfits = self.session.compared()
+        wanted = [self.session.wardrobe.choices_of(outfit) for outfit in self._outfits]
+        if wanted and self._try_on.compare(self._last_frame, wanted):
             self.window.comparison.show_pairs((), self.session.language)
             self.session.show(Screen.COMPARISON, now)
             self._changed()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from enum import Enum
 
-from kiosk.menu import MenuItem
+from kiosk.menu import MenuItem, MenuLook, categories
 from kiosk.settings import KioskSettings, Language
-from tryon import Choice
+from kiosk.wardrobe import Wardrobe, Worn
+from tryon import Choice, Report
 
 MOST_COMPARED = 4
+LOOKS = "looks"
+"""The tab beside those of the categories."""
 _COUNTDOWN_S = 3.0
 # A face that blinks out between two frames, or a passer-by, must not switch screens.
 _FACE_HOLD_S = 0.5
@@ -33,10 +36,20 @@ class Session:
     items : the menu; may be empty
     settings : language and time-outs
     now_s : start
+    looks : outfits to put on at once
     """
 
-    def __init__(self, items: tuple[MenuItem, ...], settings: KioskSettings, now_s: float) -> None:
+    def __init__(
+        self,
+        items: tuple[MenuItem, ...],
+        settings: KioskSettings,
+        now_s: float,
+        looks: tuple[MenuLook, ...] = (),
+    ) -> None:
         self.items = items
+        self.looks = looks
+        self.categories = (*categories(items), LOOKS) if looks else categories(items)
+        self.wardrobe = Wardrobe(items)
         self._settings = settings
         self._last_seen_s = now_s
         self._face_since_s: float | None = None
@@ -51,30 +64,107 @@ class Session:
         self.is_large = False
         self.item_index = 0
         self.colour_index = 0
-        self._tried: list[tuple[int, int]] = [(0, 0)] if self.items else []
+        self.category = self.items[0].category if self.items else ""
+        self.wardrobe.reset()
+        self._tried: list[tuple[Worn, ...]] = []
+        self._note_tried()
 
     @property
     def item(self) -> MenuItem | None:
-        """The pair being worn; None while the catalogue is empty."""
+        """The product whose name and colours are shown; None while the catalogue is empty."""
         return self.items[self.item_index] if self.items else None
 
     @property
     def choices(self) -> tuple[Choice, ...]:
         """What the engine puts on now."""
-        item = self.item
-        return () if item is None else (item.choice(self.colour_index),)
+        return self.wardrobe.choices
+
+    @property
+    def listed(self) -> tuple[int, ...]:
+        """Rows of the menu in the present tab; none on the tab of looks."""
+        return tuple(n for n, item in enumerate(self.items) if item.category == self.category)
 
     def choose(self, item_index: int, colour_index: int, now_s: float) -> None:
-        """Put on a pair in a colour and remember it for comparing."""
+        """Put on a product in a colour and remember the outfit for comparing."""
         self.touched(now_s)
-        self.item_index, self.colour_index = item_index, colour_index
-        pair = (item_index, colour_index)
-        self._tried = [tried for tried in self._tried if tried != pair] + [pair]
+        self.wardrobe.put_on(item_index, colour_index)
+        self._look_at(item_index, colour_index)
+        self._note_tried()
+
+    def choose_colour(self, colour_index: int, now_s: float) -> None:
+        """Put on the product looked at in a colour."""
+        self.choose(self.item_index, colour_index, now_s)
+
+    def wear_look(self, number: int, now_s: float) -> None:
+        """Put a look on."""
+        self.wear(self.looks[number].worn, now_s)
+
+    def toggle(self, item_index: int, now_s: float) -> None:
+        """Put on a product, or take it off if it is on."""
+        if self.wardrobe.is_worn(item_index):
+            self.take_off(self.items[item_index].slot, now_s)
+        else:
+            self.choose(item_index, 0, now_s)
+
+    def take_off(self, slot: str, now_s: float) -> None:
+        """Take off what is in a slot."""
+        self.touched(now_s)
+        self.wardrobe.take_off(slot)
+        self._look_at_worn()
+
+    def wear(self, worn: tuple[Worn, ...], now_s: float) -> None:
+        """Put on a whole outfit, in place of everything."""
+        self.touched(now_s)
+        self.wardrobe.wear(worn)
+        self._look_at_worn()
+        self._note_tried()
+
+    def undo(self, now_s: float) -> None:
+        """Take the last change back."""
+        self.touched(now_s)
+        self.wardrobe.undo()
+        self._look_at_worn()
+
+    def show_category(self, category: str, now_s: float) -> None:
+        """Open a tab."""
+        self.touched(now_s)
+        self.category = category
+
+    def show_worn(self, slot: str, now_s: float) -> None:
+        """Show name and colours of what is in a slot."""
+        self.touched(now_s)
+        worn = self.wardrobe.worn.get(slot)
+        if worn is not None:
+            self._look_at(*worn)
+            self.category = self.items[worn[0]].category
+
+    def select(self, person: int | None, now_s: float) -> None:
+        """Dress one person from now on; the same one again, or None, means everybody."""
+        self.touched(now_s)
+        self.wardrobe.select(None if person == self.wardrobe.person else person)
+        self._look_at_worn()
 
     def step(self, by: int, now_s: float) -> None:
-        """Put on the next or previous pair, around the ends."""
-        if self.items:
-            self.choose((self.item_index + by) % len(self.items), 0, now_s)
+        """Put on the next or previous product of the tab, around the ends."""
+        rows = self.listed
+        if rows:
+            at = rows.index(self.item_index) + by if self.item_index in rows else 0
+            self.choose(rows[at % len(rows)], 0, now_s)
+
+    def _look_at(self, item: int, colour: int) -> None:
+        self.item_index, self.colour_index = item, colour
+
+    def _look_at_worn(self) -> None:
+        """Show the colours of something that is on, rather of the same kind."""
+        worn = self.wardrobe.worn
+        item = self.item
+        if worn and item is not None:
+            self._look_at(*worn.get(item.slot, next(reversed(worn.values()))))
+
+    def _note_tried(self) -> None:
+        outfit = tuple(self.wardrobe.worn.values())
+        if outfit:
+            self._tried = [tried for tried in self._tried if set(tried) != set(outfit)] + [outfit]
 
     def step_colour(self, by: int, now_s: float) -> None:
         """Put on the next or previous colour, around the ends."""
@@ -82,19 +172,28 @@ class Session:
             count = len(self.item.colours)
             self.choose(self.item_index, (self.colour_index + by) % count, now_s)
 
-    def compared(self) -> tuple[tuple[int, int], ...]:
-        """Give up to four (pair, colour) to compare, the worn one first.
+    def compared(self) -> tuple[tuple[Worn, ...], ...]:
+        """Give up to four outfits to compare, the worn one first.
 
         Notes
         -----
-        The last ones tried; a shopper who tried fewer gets the pairs beside the worn one.
+        The last ones tried; a shopper who tried fewer gets the worn outfit with the products
+        that stand beside the last one looked at.
         """
-        chosen = list(reversed(self._tried))[:MOST_COMPARED]
-        for offset in range(1, len(self.items)):
-            pair = ((self.item_index + offset) % len(self.items), 0)
-            if len(chosen) < MOST_COMPARED and pair[0] not in {item for item, _ in chosen}:
-                chosen.append(pair)
-        return tuple(chosen)
+        worn = self.wardrobe.worn
+        chosen = [tuple(worn.values()), *reversed(self._tried)] if worn else self._tried[::-1]
+        found: dict[frozenset[Worn], tuple[Worn, ...]] = {}
+        for outfit in chosen:
+            found.setdefault(frozenset(outfit), outfit)
+        item = self.item
+        rows = [n for n, other in enumerate(self.items) if item and other.slot == item.slot]
+        tried = {row for outfit in found.values() for row, _ in outfit}
+        for step in range(1, len(rows)):
+            row = rows[(rows.index(self.item_index) + step) % len(rows)]
+            if item is not None and row not in tried:
+                outfit = tuple({**worn, item.slot: (row, 0)}.values())
+                found.setdefault(frozenset(outfit), outfit)
+        return tuple(found.values())[:MOST_COMPARED]
 
     def switch_language(self, now_s: float) -> None:
         """Change between Vietnamese and English."""
@@ -111,6 +210,11 @@ class Session:
         self._last_touch_s = self._last_seen_s = now_s
         if self.screen is Screen.IDLE:
             self.show(Screen.LIVE, now_s)
+
+    def saw_people(self, report: Report, now_s: float) -> bool:
+        """Note who is in the newest picture; whether that changes what is shown or worn."""
+        self.saw(bool(report["subjects"]), now_s)
+        return self.wardrobe.saw(report, now_s)
 
     def saw(self, has_face: bool, now_s: float) -> None:
         """Note whether the newest picture shows a face."""

@@ -101,7 +101,7 @@ class EngineStatus:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """One moment with each of several choices, in the order asked for."""
+    """One moment with each of several outfits, in the order asked for."""
 
     frame: CameraFrame
     pictures: tuple[TriedOn, ...]
@@ -140,7 +140,9 @@ class TryOnThread:
         self._status = EngineStatus()
         self._pause_s = 0.0
         self._failed_in_a_row = 0
-        self._jobs: queue.Queue[tuple[CameraFrame, tuple[Choice, ...]]] = queue.Queue(maxsize=1)
+        self._jobs: queue.Queue[tuple[CameraFrame, tuple[tuple[Choice, ...], ...]]] = queue.Queue(
+            maxsize=1
+        )
 
     def start(self) -> None:
         """Start the engine in the background; returns at once."""
@@ -169,10 +171,10 @@ class TryOnThread:
         with self._lock:
             self._pause_s = pause_s
 
-    def compare(self, frame: CameraFrame, choices: Sequence[Choice]) -> bool:
-        """Ask for one moment with each choice; False if one is already being made."""
+    def compare(self, frame: CameraFrame, outfits: Sequence[tuple[Choice, ...]]) -> bool:
+        """Ask for one moment with each outfit; False if one is already being made."""
         try:
-            self._jobs.put_nowait((frame, tuple(choices)))
+            self._jobs.put_nowait((frame, tuple(outfits)))
         except queue.Full:
             return False
         return True
@@ -218,10 +220,10 @@ class TryOnThread:
 
     def _do_job(self) -> None:
         try:
-            frame, choices = self._jobs.get_nowait()
+            frame, outfits = self._jobs.get_nowait()
         except queue.Empty:
             return
-        done = [self._try_on(frame, (choice,), None) for choice in choices]
+        done = [self._try_on(frame, outfit, None) for outfit in outfits]
         self._compared(Comparison(frame, tuple(item for item in done if item is not None)))
 
     def _try_on(

@@ -13,7 +13,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from tryon.catalog.catalog import Catalog
-    from tryon.catalog.looks import Look, Looks
+    from tryon.catalog.looks import Look, LookItem, Looks
     from tryon.catalog.product import Product
     from tryon.codec import Photo, PhotoLimits, decode_photo, encode_picture
     from tryon.engine import TryOnEngine, TryOnResult
@@ -58,6 +58,7 @@ _HOMES = {
     "Frame": "tryon.frame",
     "InputError": "tryon.errors",
     "Look": "tryon.catalog.looks",
+    "LookItem": "tryon.catalog.looks",
     "Looks": "tryon.catalog.looks",
     "Photo": "tryon.codec",
     "PhotoLimits": "tryon.codec",
@@ -94,6 +95,7 @@ __all__ = [
     "Frame",
     "InputError",
     "Look",
+    "LookItem",
     "Looks",
     "Photo",
     "PhotoLimits",

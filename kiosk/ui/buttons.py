@@ -155,26 +155,21 @@ class PillButton(PaintedButton):
 
 
 class SwatchButton(PaintedButton):
-    """One colour of a pair as a disc.
+    """One colour of a product as a disc, several shades as its slices."""
 
-    Parameters
-    ----------
-    color : sRGB hex
-    """
-
-    def __init__(self, parent: QWidget, color: str) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._color = QColor(color)
+        self._colors: tuple[str, ...] = ("#000000",)
         self.setCheckable(True)
 
-    def set_color(self, color: str) -> None:
-        """Stand for another colour, sRGB hex."""
-        self._color = QColor(color)
+    def set_colors(self, colors: tuple[str, ...]) -> None:
+        """Stand for other colours, sRGB hex, at least one."""
+        self._colors = colors
         self.update()
 
     def look(self) -> tuple[object, ...]:
-        """Depend on the colour."""
-        return (self._color.rgba(),)
+        """Depend on the colours."""
+        return self._colors
 
     def draw(self, painter: QPainter, rect: QRectF) -> None:
         """Draw a disc, ringed while it is the colour worn."""
@@ -191,5 +186,11 @@ class SwatchButton(PaintedButton):
             painter.drawEllipse(disc.adjusted(width, width, -width, -width))
         inset = side * 0.2
         painter.setPen(QPen(QColor(255, 255, 255, 120), 1.5))
-        painter.setBrush(self._color)
-        painter.drawEllipse(disc.adjusted(inset, inset, -inset, -inset))
+        inner = disc.adjusted(inset, inset, -inset, -inset)
+        share = 360 * 16 // len(self._colors)
+        for number, color in enumerate(self._colors):
+            painter.setBrush(QColor(color))
+            if len(self._colors) == 1:
+                painter.drawEllipse(inner)
+            else:
+                painter.drawPie(inner, 90 * 16 - number * share, -share)

@@ -14,6 +14,8 @@ _EDGE = 40
 _GAP = 16
 _BUTTON = 88
 _SWATCH = 88
+_LEAST_SWATCH = 64
+_ROW = 76
 _TITLE = 110
 
 
@@ -22,8 +24,9 @@ def place_controls(window: MirrorWindow, metrics: Metrics) -> None:
 
     Notes
     -----
-    From the bottom up: privacy sentence, strip, then title, colours and buttons in one row on
-    a wide screen and in two on a standing one. The upper half stays free for the face.
+    From the bottom up: privacy sentence, strip, tabs beside the tray; then title, colours and
+    buttons in one row on a wide screen and in three on a standing one. The upper half stays free
+    for the face.
     """
     m = metrics
     for part in (window.scrim, window.title, window.store, window.privacy, window.hint,
@@ -36,9 +39,8 @@ def place_controls(window: MirrorWindow, metrics: Metrics) -> None:
     strip = m.text_px(CARD_HEIGHT)
     strip_top = height - privacy - m.px(14) - strip
     window.strip.setGeometry(0, strip_top, width, strip)
-    top = (
-        _place_upright(window, m, strip_top) if m.is_portrait else _place_wide(window, m, strip_top)
-    )
+    place = _place_upright if m.is_portrait else _place_wide
+    top = place(window, m, strip_top - m.px(8))
     hint = m.text_px(84)
     hint_top = top - gap - hint
     window.hint.setGeometry(edge, hint_top, width - 2 * edge, hint)
@@ -53,45 +55,64 @@ def place_controls(window: MirrorWindow, metrics: Metrics) -> None:
 
 
 def _place_wide(window: MirrorWindow, m: Metrics, below: int) -> int:
-    """Title and colours left, buttons right, in one row above `below`; its top, px."""
+    """Tabs and tray in a row; above it title and colours left, buttons right; the top, px."""
     edge, gap = m.px(_EDGE), m.px(_GAP)
-    title, button = m.text_px(_TITLE), m.px(_BUTTON)
-    top = below - gap - title
+    row = m.px(_ROW)
+    tray = int(0.42 * (m.width - 2 * edge))
+    window.tabs.setGeometry(edge, below - row, m.width - 2 * edge - tray - gap, row)
+    window.tray.setGeometry(m.width - edge - tray, below - row, tray, row)
+    title, button = m.px(_TITLE), m.px(_BUTTON)
+    top = below - row - m.px(8) - title
     right = m.width - edge
     for control in (window.take, window.compare, window.size_button, window.language):
         wide = control.wanted_width()
         right -= wide
         control.setGeometry(right, top + (title - button) // 2, wide, button)
         right -= gap
-    swatch = m.px(_SWATCH)
-    swatches = len(window.swatches) * swatch
-    room = min(m.text_px(640), right - edge - swatches - 2 * gap)
-    window.title.setGeometry(edge, top, room, title)
-    for index, control in enumerate(window.swatches):
-        left = edge + room + gap + index * swatch
-        control.setGeometry(left, top + (title - swatch) // 2, swatch, swatch)
+    room = right - edge - gap
+    swatches = _swatch_width(m, len(window.swatches), room // 2) * len(window.swatches)
+    words = min(m.text_px(560), room - swatches)
+    window.title.setGeometry(edge, top, words, title)
+    _place_swatches(window, m, (edge + words + gap, top, title), room // 2)
     return top
 
 
 def _place_upright(window: MirrorWindow, m: Metrics, below: int) -> int:
-    """Buttons in a row above `below`, title and colours above them; the top, px."""
+    """From below up: tabs, buttons, tray, title and colours; the top, px."""
     edge, gap = m.px(_EDGE), m.px(_GAP)
-    title, button, swatch = m.text_px(_TITLE), m.px(_BUTTON + 4), m.px(_SWATCH)
-    row = below - gap - button
+    title, button, row = m.text_px(_TITLE), m.px(_BUTTON + 4), m.px(_ROW)
+    wide = m.width - 2 * edge
+    tabs = below - row
+    window.tabs.setGeometry(edge, tabs, wide, row)
+    buttons = tabs - gap - button
     controls = (window.take, window.compare, window.language, window.size_button)
     wanted = [control.wanted_width() for control in controls]
-    room = m.width - 2 * edge - gap * (len(controls) - 1)
     # The row always fills the width: words shrink before a button leaves the screen.
-    stretch = room / sum(wanted)
+    stretch = (wide - gap * (len(controls) - 1)) / sum(wanted)
     left = edge
-    for control, wide in zip(controls, wanted, strict=True):
-        share = int(wide * stretch)
-        control.setGeometry(left, row, share, button)
+    for control, width in zip(controls, wanted, strict=True):
+        share = int(width * stretch)
+        control.setGeometry(left, buttons, share, button)
         left += share + gap
-    top = row - gap - title
-    swatches = len(window.swatches) * swatch
-    window.title.setGeometry(edge, top, m.width - 2 * edge - swatches - gap, title)
-    for index, control in enumerate(window.swatches):
-        place = m.width - edge - swatches + index * swatch
-        control.setGeometry(place, top + (title - swatch) // 2, swatch, swatch)
+    tray = buttons - gap - row
+    window.tray.setGeometry(edge, tray, wide, row)
+    top = tray - gap - title
+    swatches = _swatch_width(m, len(window.swatches), wide * 3 // 5) * len(window.swatches)
+    window.title.setGeometry(edge, top, wide - swatches - gap, title)
+    _place_swatches(window, m, (m.width - edge - swatches, top, title), wide * 3 // 5)
     return top
+
+
+def _swatch_width(m: Metrics, count: int, room: int) -> int:
+    """Give how wide each swatch is: many shades stand closer."""
+    return max(m.px(_LEAST_SWATCH), min(m.px(_SWATCH), room // max(1, count)))
+
+
+def _place_swatches(
+    window: MirrorWindow, m: Metrics, place: tuple[int, int, int], room: int
+) -> None:
+    """Place the swatches in a row from (left, top), centred in a height, px."""
+    left, top, height = place
+    wide, tall = _swatch_width(m, len(window.swatches), room), m.px(_SWATCH)
+    for index, control in enumerate(window.swatches):
+        control.setGeometry(left + index * wide, top + (height - tall) // 2, wide, tall)

@@ -1,17 +1,18 @@
-"""The strip of pairs: drag it, throw it, touch one."""
+"""The strip of products and looks: drag it, throw it, touch one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QWidget
+from PySide6.QtWidgets import QWidget
 
-from kiosk.menu import MenuItem
+from kiosk.menu import MenuItem, MenuLook
 from kiosk.settings import Language
 from kiosk.ui.buttons import PaintedButton
+from kiosk.ui.rows import ScrolledRow
 from kiosk.ui.theme import (
     ACCENT,
     INK,
@@ -22,7 +23,8 @@ from kiosk.ui.theme import (
     rounded,
 )
 
-CARD_WIDTH, CARD_HEIGHT = 264, 226
+CARD_WIDTH, CARD_HEIGHT = 250, 200
+_MOST_PICTURES = 4
 _GAP = 14
 # The row runs to the edges of the screen: a card cut off there says that there are more.
 _EDGE = 40
@@ -63,7 +65,7 @@ class Card(PaintedButton):
         room = QRectF(rect.x(), rect.y(), rect.width(), brand.y() - rect.y() - m.px(2))
         painter.save()
         painter.setClipPath(card)
-        self._draw_thumbnail(painter, room)
+        draw_covering(painter, self._thumbnail, room)
         painter.restore()
         small, item, language = m.font(18), self._item, self._language
         draw_text(painter, brand, item.brand, small, MUTED_ON_PAPER)
@@ -81,74 +83,123 @@ class Card(PaintedButton):
         elif self.isDown():
             painter.fillPath(card, QColor(0, 0, 0, 36))
 
-    def _draw_thumbnail(self, painter: QPainter, room: QRectF) -> None:
-        """Let the picture cover the upper part of the card."""
-        if self._thumbnail.isNull():
-            return
-        size = self._thumbnail.size()
-        scale = max(room.width() / size.width(), room.height() / size.height())
-        target = QRectF(0, 0, size.width() * scale, size.height() * scale)
-        target.moveCenter(room.center())
-        painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
-        # A tenfold reduction needs an area average, which the painter's own scaling is not.
-        smooth = self._thumbnail.scaled(
-            target.size().toSize(),
-            Qt.AspectRatioMode.IgnoreAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        painter.drawPixmap(target.topLeft(), smooth)
+
+class LookCard(PaintedButton):
+    """One look: pictures of what it is made of, and its name."""
+
+    def __init__(self, parent: QWidget, look: MenuLook, items: Sequence[MenuItem]) -> None:
+        super().__init__(parent)
+        self._name = look.names
+        self._language: Language = "vi"
+        self._pictures = [
+            QPixmap(str(items[row].thumbnail)) for row, _ in look.worn[:_MOST_PICTURES]
+        ]
+
+    def set_language(self, language: Language) -> None:
+        """Show the name of that language."""
+        self._language = language
+        self.setAccessibleName(self._name[language])
+        self.update()
+
+    def look(self) -> tuple[object, ...]:
+        """Depend on the language."""
+        return (self._language,)
+
+    def draw(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw the pictures in a grid above the name."""
+        m = self.metrics
+        card = rounded(rect, m.px(22))
+        painter.fillPath(card, WHITE)
+        line = m.text_px(34)
+        margin = m.px(16)
+        name = QRectF(rect.x() + margin, rect.bottom() - line - m.px(10),
+                      rect.width() - 2 * margin, line)  # fmt: skip
+        painter.save()
+        painter.setClipPath(card)
+        columns = 1 if len(self._pictures) == 1 else 2
+        rows = -(-len(self._pictures) // columns)
+        width, height = rect.width() / columns, (name.y() - rect.y() - m.px(4)) / rows
+        for number, picture in enumerate(self._pictures):
+            left = rect.x() + (number % columns) * width
+            room = QRectF(left, rect.y() + (number // columns) * height, width, height)
+            draw_covering(painter, picture, room)
+        painter.restore()
+        draw_text(painter, name, self._name[self._language], m.font(23, is_bold=True), INK)
+        if self.isDown():
+            painter.fillPath(card, QColor(0, 0, 0, 36))
 
 
-class Strip(QScrollArea):
-    """All pairs in a row that scrolls under the finger.
+def draw_covering(painter: QPainter, picture: QPixmap, room: QRectF) -> None:
+    """Let a picture cover a rectangle, within the clip that is set."""
+    if picture.isNull():
+        return
+    size = picture.size()
+    scale = max(room.width() / size.width(), room.height() / size.height())
+    target = QRectF(0, 0, size.width() * scale, size.height() * scale)
+    target.moveCenter(room.center())
+    painter.save()
+    painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
+    # A tenfold reduction needs an area average, which the painter's own scaling is not.
+    smooth = picture.scaled(
+        target.size().toSize(),
+        Qt.AspectRatioMode.IgnoreAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    painter.drawPixmap(target.topLeft(), smooth)
+    painter.restore()
+
+
+class Strip(ScrolledRow):
+    """The products of a tab, or the looks, in a row that scrolls under the finger.
 
     Signals
     -------
-    chosen : index of the pair touched
-    dragged : a finger moves the strip; the strip moving by itself does not count
+    chosen : row of the product touched
+    look_chosen : number of the look touched
     """
 
     chosen = Signal(int)
-    dragged = Signal()
+    look_chosen = Signal(int)
 
-    def __init__(self, parent: QWidget, items: Sequence[MenuItem]) -> None:
+    def __init__(
+        self, parent: QWidget, items: Sequence[MenuItem], looks: Sequence[MenuLook] = ()
+    ) -> None:
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._row = QWidget()
-        self.setWidget(self._row)
-        # `setWidget` turns filling on; the picture has to show between the cards.
-        self._row.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
-        self._cards = [Card(self._row, item) for item in items]
+        self._cards = [Card(self.row, item) for item in items]
+        self._looks = [LookCard(self.row, look, items) for look in looks]
+        self._rows: tuple[int, ...] | None = None
         for index, card in enumerate(self._cards):
             card.clicked.connect(partial(self.chosen.emit, index))
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
-        QScroller.scroller(self.viewport()).stateChanged.connect(self._scroller_changed)
+        for index, look in enumerate(self._looks):
+            look.clicked.connect(partial(self.look_chosen.emit, index))
 
-    def arrange(self, metrics: Metrics, language: Language) -> None:
-        """Size the cards for a screen and language."""
+    def arrange(self, metrics: Metrics, language: Language, rows: tuple[int, ...] | None) -> None:
+        """Show the products in some rows of the menu, the looks for None."""
+        shown: list[Card | LookCard] = []
+        if rows is None:
+            shown.extend(self._looks)
+        else:
+            shown.extend(self._cards[row] for row in rows)
+        for card in (*self._cards, *self._looks):
+            card.setVisible(card in shown)
         width, height = metrics.text_px(CARD_WIDTH), metrics.text_px(CARD_HEIGHT)
         gap = metrics.px(_GAP)
-        used = len(self._cards) * (width + gap) - gap
+        used = len(shown) * (width + gap) - gap
         # A short menu stands in the middle instead of at one end.
         left = max(metrics.px(_EDGE), (self.width() - used) // 2)
-        for index, card in enumerate(self._cards):
+        for index, card in enumerate(shown):
             card.metrics = metrics
             card.set_language(language)
             card.setGeometry(left + index * (width + gap), 0, width, height)
-        self._row.resize(max(self.width(), left + used + metrics.px(_EDGE)), height)
+        self.row.resize(max(self.width(), left + used + metrics.px(_EDGE)), height)
+        if rows != self._rows:
+            self._rows = rows
+            self.horizontalScrollBar().setValue(0)
 
-    def _scroller_changed(self, state: QScroller.State) -> None:
-        if state is QScroller.State.Dragging:
-            self.dragged.emit()
-
-    def mark(self, index: int) -> None:
-        """Ring the pair being worn and bring it into view."""
+    def mark(self, worn: Collection[int], looked_at: int) -> None:
+        """Ring the products that are on, and bring the one looked at into view."""
         for number, card in enumerate(self._cards):
-            card.setChecked(number == index)
-        if index < len(self._cards):
-            card = self._cards[index]
+            card.setChecked(number in worn)
+        if looked_at < len(self._cards) and not self._cards[looked_at].isHidden():
+            card = self._cards[looked_at]
             self.ensureWidgetVisible(card, card.width(), 0)

@@ -24,13 +24,22 @@ _TEXTS: Mapping[str, Mapping[Language, str]] = {
         "vi": "Ảnh chỉ có trên màn hình này và tự xoá sau {seconds} giây.",
         "en": "This picture exists on this screen only. It deletes itself in {seconds} s.",
     },
-    "compare_title": {"vi": "Bạn thích cặp nào?", "en": "Which pair is yours?"},
+    "undo": {"vi": "Hoàn tác", "en": "Undo"},
+    "take_off": {"vi": "Bỏ", "en": "Take off"},
+    "person": {"vi": "Người {number}  ×", "en": "Person {number}  ×"},
+    "category_eyewear": {"vi": "Kính", "en": "Glasses"},
+    "category_headwear": {"vi": "Mũ", "en": "Hats"},
+    "category_earrings": {"vi": "Bông tai", "en": "Earrings"},
+    "category_necklace": {"vi": "Dây chuyền", "en": "Necklaces"},
+    "category_makeup": {"vi": "Trang điểm", "en": "Make-up"},
+    "category_looks": {"vi": "Bộ phối", "en": "Looks"},
+    "compare_title": {"vi": "Bạn thích kiểu nào?", "en": "Which one is yours?"},
     "compare_hint": {
-        "vi": "Cùng một khoảnh khắc. Chạm vào cặp bạn muốn đeo tiếp.",
-        "en": "The same moment. Touch the pair you want to keep on.",
+        "vi": "Cùng một khoảnh khắc. Chạm vào kiểu bạn muốn giữ.",
+        "en": "The same moment. Touch the one you want to keep on.",
     },
     "compare_wait": {"vi": "Chờ một chút …", "en": "One moment …"},
-    "idle_title": {"vi": "Thử kính ngay tại đây", "en": "Try glasses on right here"},
+    "idle_title": {"vi": "Thử ngay tại đây", "en": "Try it on right here"},
     "idle_hint": {
         "vi": "Mời bạn đứng trước gương hoặc chạm vào màn hình",
         "en": "Step in front of the mirror or touch the screen",
@@ -41,19 +50,43 @@ _TEXTS: Mapping[str, Mapping[Language, str]] = {
         "en": "One moment, the mirror is looking for its camera",
     },
     "hint_starting": {
-        "vi": "Chờ một chút, kính sắp hiện lên",
-        "en": "One moment, the glasses are on their way",
+        "vi": "Chờ một chút, sắp xong rồi",
+        "en": "One moment, nearly there",
     },
     "hint_nobody": {"vi": "Mời bạn đứng trước gương", "en": "Step in front of the mirror"},
     "hint_closer": {"vi": "Mời bạn lại gần hơn", "en": "Step a little closer"},
     "hint_look": {"vi": "Hãy nhìn thẳng vào gương", "en": "Look straight at the mirror"},
     "hint_center": {"vi": "Mời bạn đứng vào giữa gương", "en": "Move to the middle of the mirror"},
+    "hint_glasses_worn": {
+        "vi": "Hãy bỏ kính của bạn ra để thấy đúng hơn",
+        "en": "Take off your own glasses to see it truly",
+    },
+    "hint_headwear_worn": {"vi": "Hãy bỏ mũ của bạn ra", "en": "Take off your own hat"},
+    "hint_hair_too_tall": {
+        "vi": "Tóc quá cao để đội mũ, hãy buộc thấp xuống",
+        "en": "Your hair is too tall for a hat, tie it lower",
+    },
+    "hint_lobe_uncertain": {
+        "vi": "Hãy lại gần và quay đầu một chút để thấy rõ tai",
+        "en": "Come closer and turn a little to show the ear",
+    },
+    "hint_ears_hidden": {"vi": "Hãy vén tóc ra sau tai", "en": "Put your hair behind your ears"},
+    "hint_neck_not_visible": {
+        "vi": "Hãy lùi lại để thấy cả cổ và vai",
+        "en": "Step back until neck and shoulders show",
+    },
 }
 
 
 def text(key: str, language: Language) -> str:
     """Give a sentence by its key."""
     return _TEXTS[key][language]
+
+
+def category_text(name: str, language: Language) -> str:
+    """Name a category; one the mirror does not know keeps its own name."""
+    known = _TEXTS.get(f"category_{name}")
+    return name if known is None else known[language]
 
 
 def text_keys() -> tuple[str, ...]:

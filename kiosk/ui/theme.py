@@ -97,7 +97,7 @@ def draw_text(
 
 
 def draw_icon(painter: QPainter, name: str, rect: QRectF, color: QColor) -> None:
-    """Draw a line icon: `camera`, `compare`, `trash`, `back` or `again`."""
+    """Draw a line icon: `camera`, `compare`, `trash`, `back`, `again`, `close` or `undo`."""
     pen = QPen(color, max(1.5, rect.width() * 0.085))
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -136,6 +136,20 @@ def _icon_path(name: str, rect: QRectF) -> QPainterPath:
         path.moveTo(x + 0.62 * w, y + 0.14 * h)
         path.lineTo(x + 0.26 * w, y + 0.5 * h)
         path.lineTo(x + 0.62 * w, y + 0.86 * h)
+    elif name == "close":
+        path.moveTo(x + 0.1 * w, y + 0.1 * h)
+        path.lineTo(x + 0.9 * w, y + 0.9 * h)
+        path.moveTo(x + 0.9 * w, y + 0.1 * h)
+        path.lineTo(x + 0.1 * w, y + 0.9 * h)
+    elif name == "undo":
+        path.moveTo(x + 0.32 * w, y + 0.12 * h)
+        path.lineTo(x + 0.06 * w, y + 0.38 * h)
+        path.lineTo(x + 0.32 * w, y + 0.64 * h)
+        path.moveTo(x + 0.06 * w, y + 0.38 * h)
+        path.lineTo(x + 0.6 * w, y + 0.38 * h)
+        path.cubicTo(
+            x + 1.05 * w, y + 0.38 * h, x + 1.05 * w, y + 0.9 * h, x + 0.6 * w, y + 0.9 * h
+        )
     elif name == "again":
         circle = rect.adjusted(0.06 * w, 0.06 * h, -0.06 * w, -0.06 * h)
         path.arcMoveTo(circle, 20)

@@ -19,13 +19,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from kiosk.session import Screen, Session
+from kiosk.session import LOOKS, Screen, Session
 from kiosk.settings import KioskSettings
+from kiosk.touching import Box, touched_face
 from kiosk.ui.buttons import PillButton, SwatchButton
 from kiosk.ui.comparison_screen import ComparisonScreen
 from kiosk.ui.labels import HintPill, Scrim, StaffOverlay, TextLabel, Title
 from kiosk.ui.layout import place_controls
+from kiosk.ui.outfit_rows import draw_faces, refresh_rows
 from kiosk.ui.picture_screen import PictureScreen
+from kiosk.ui.rows import Tabs, Tray
 from kiosk.ui.screens import Countdown, IdleScreen
 from kiosk.ui.strip import Strip
 from kiosk.ui.texts import text
@@ -40,7 +43,9 @@ class MirrorWindow(QWidget):
 
     Signals
     -------
-    pair_chosen, colour_chosen, pair_stepped, colour_stepped : menu
+    pair_chosen, colour_chosen, pair_stepped, colour_stepped, look_chosen, category_chosen : menu
+    worn_shown, taken_off, undo_asked : tray
+    face_touched : id of the person whose face was touched; everybody_asked : no one in particular
     compare_asked, picture_asked, language_asked, size_asked, staff_asked, left : controls
     touched : somebody uses the mirror
     painted : a new picture is on the screen; its capture time and the paint time, s
@@ -51,6 +56,13 @@ class MirrorWindow(QWidget):
     colour_chosen = Signal(int)
     pair_stepped = Signal(int)
     colour_stepped = Signal(int)
+    look_chosen = Signal(int)
+    category_chosen = Signal(str)
+    worn_shown = Signal(str)
+    taken_off = Signal(str)
+    undo_asked = Signal()
+    face_touched = Signal(int)
+    everybody_asked = Signal()
     compare_asked = Signal()
     picture_asked = Signal()
     language_asked = Signal()
@@ -68,6 +80,7 @@ class MirrorWindow(QWidget):
         self._timestamp_s: float | None = None
         self._corner_taps: list[float] = []
         self._arranged: object = None
+        self._faces: dict[int, Box] = {}
         self.setWindowTitle(settings.store_name or "Try-on mirror")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.scrim = Scrim(self)
@@ -83,7 +96,9 @@ class MirrorWindow(QWidget):
         self.take = PillButton(self, "camera", is_primary=True)
         self.language = PillButton(self)
         self.size_button = PillButton(self)
-        self.strip = Strip(self, session.items)
+        self.tabs = Tabs(self)
+        self.tray = Tray(self)
+        self.strip = Strip(self, session.items, session.looks)
         self.idle = IdleScreen(self)
         self.countdown = Countdown(self)
         self.picture = PictureScreen(self)
@@ -93,7 +108,14 @@ class MirrorWindow(QWidget):
 
     def _connect(self) -> None:
         self.strip.chosen.connect(self.pair_chosen)
-        self.strip.dragged.connect(self.touched)
+        self.strip.look_chosen.connect(self.look_chosen)
+        self.tabs.chosen.connect(self.category_chosen)
+        self.tray.shown.connect(self.worn_shown)
+        self.tray.taken_off.connect(self.taken_off)
+        self.tray.undo_asked.connect(self.undo_asked)
+        self.tray.everybody_asked.connect(self.everybody_asked)
+        for row in (self.strip, self.tabs, self.tray):
+            row.dragged.connect(self.touched)
         self.compare.clicked.connect(self.compare_asked)
         self.take.clicked.connect(self.picture_asked)
         self.language.clicked.connect(self.language_asked)
@@ -106,6 +128,7 @@ class MirrorWindow(QWidget):
             ("Right", partial(self.pair_stepped.emit, 1)),
             ("Up", partial(self.colour_stepped.emit, -1)),
             ("Down", partial(self.colour_stepped.emit, 1)),
+            ("Z", self.undo_asked.emit),
             ("C", self.compare_asked.emit),
             ("P", self.picture_asked.emit),
             ("L", self.language_asked.emit),
@@ -127,6 +150,15 @@ class MirrorWindow(QWidget):
         self._picture = picture
         self._timestamp_s = timestamp_s
         self.update()
+
+    def show_faces(self, faces: dict[int, Box]) -> None:
+        """Take where faces stand in the window, by id, px; two and more can be touched."""
+        self._faces = faces if len(faces) > 1 else {}
+
+    @property
+    def face_places(self) -> dict[int, Box]:
+        """Where faces that can be touched stand in the window, by id, px."""
+        return self._faces
 
     def current_picture(self) -> QImage:
         """Give the mirrored picture shown now."""
@@ -151,7 +183,7 @@ class MirrorWindow(QWidget):
         self.privacy.set_text(text("privacy", language))
         self._refresh_swatches()
         self._arrange()
-        self.strip.mark(session.item_index)
+        refresh_rows(self, session, self.metrics)
         self._show_screen()
 
     def _refresh_swatches(self) -> None:
@@ -162,12 +194,12 @@ class MirrorWindow(QWidget):
             gone.setParent(None)
             gone.deleteLater()
         while len(self.swatches) < len(colours):
-            swatch = SwatchButton(self, "#000000")
+            swatch = SwatchButton(self)
             swatch.clicked.connect(partial(self.colour_chosen.emit, len(self.swatches)))
             swatch.stackUnder(self.idle)
             self.swatches.append(swatch)
         for index, (swatch, colour) in enumerate(zip(self.swatches, colours, strict=True)):
-            swatch.set_color(colour.swatch)
+            swatch.set_colors(colour.shades or (colour.swatch,))
             swatch.setChecked(index == self._session.colour_index)
             swatch.setAccessibleName(colour.names[self._session.language])
 
@@ -175,11 +207,12 @@ class MirrorWindow(QWidget):
         """Place everything again if size, language or text size changed."""
         metrics, language = self.metrics, self._session.language
         place_controls(self, metrics)
-        key = (metrics, language)
+        rows = None if self._session.category == LOOKS else self._session.listed
+        key = (metrics, language, rows)
         if key == self._arranged:
             return
         self._arranged = key
-        self.strip.arrange(metrics, language)
+        self.strip.arrange(metrics, language, rows)
         self.picture.arrange(metrics, language)
         self.comparison.arrange(metrics, language)
         self.idle.set_language(language)
@@ -188,7 +221,8 @@ class MirrorWindow(QWidget):
         screen = self._session.screen
         is_live = screen is Screen.LIVE
         for control in (self.scrim, self.title, self.privacy, self.compare, self.take,
-                        self.language, self.size_button, self.strip, *self.swatches):  # fmt: skip
+                        self.language, self.size_button, self.strip, self.tabs, self.tray,
+                        *self.swatches):  # fmt: skip
             control.setVisible(is_live)
         self.idle.setVisible(screen is Screen.IDLE)
         self.countdown.setVisible(screen is Screen.COUNTDOWN)
@@ -209,6 +243,8 @@ class MirrorWindow(QWidget):
             if left > 0 or top > 0:
                 painter.fillRect(event.rect(), INK)
             painter.drawImage(left, top, self._picture)
+            if self._session.screen is Screen.LIVE:
+                draw_faces(painter, self._faces, self._session.wardrobe.person, self.metrics)
         painter.end()
         if self._timestamp_s is not None:
             timestamp_s, self._timestamp_s = self._timestamp_s, None
@@ -220,8 +256,11 @@ class MirrorWindow(QWidget):
         self.refresh()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Note a touch beside the controls; five in the upper left corner are for staff."""
+        """Note a touch beside the controls: a face, or five in the upper left corner for staff."""
         self.touched.emit()
+        face = touched_face(self._faces, event.position().x(), event.position().y())
+        if face is not None and self._session.screen is Screen.LIVE:
+            self.face_touched.emit(face)
         corner, now = self.metrics.px(150), time.monotonic()
         if event.position().x() < corner and event.position().y() < corner:
             self._corner_taps = [at for at in self._corner_taps if now - at < _CORNER_S] + [now]

@@ -133,6 +133,7 @@ class BreakableEngine:
     """
 
     has_face: bool = True
+    people: int = 1
     delay_s: float = 0.002
     restart_s: float = 0.05
     start_failures: int = 0
@@ -205,7 +206,7 @@ class BreakableEngine:
 
     def _report(self, camera: CameraIntrinsics, choices: Sequence[Choice]) -> Report:
         width, height = float(camera.width), float(camera.height)
-        box = [0.3 * width, 0.2 * height, 0.3 * width + 90.0, 0.8 * height]
+        wide = min(90.0, 0.6 * width / self.people)
         report: Report = {
             "input": None,
             "frame": 0,
@@ -220,16 +221,17 @@ class BreakableEngine:
         if self.has_face:
             report["subjects"] = [
                 {
-                    "id": 0,
+                    "id": number,
                     "kind": "face",
                     "score": 0.9,
-                    "box": box,
+                    "box": self._box(number, wide, width, height),
                     "landmarks": [],
                     "camera_from_subject": [],
                     "points": {},
                     "measures": {},
                     "notes": [],
                 }
+                for number in range(self.people)
             ]
             report["fits"] = [
                 {
@@ -245,6 +247,11 @@ class BreakableEngine:
                 for choice in choices
             ]
         return report
+
+    @staticmethod
+    def _box(number: int, wide: float, width: float, height: float) -> list[float]:
+        left = 0.1 * width + number * 1.5 * wide if number else 0.1 * width
+        return [left, 0.2 * height, left + wide, 0.6 * height]
 
 
 def wait_until(is_true: Callable[[], object], timeout_s: float = 10.0) -> float:

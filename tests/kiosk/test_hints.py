@@ -6,8 +6,9 @@ from kiosk.hints import Hint, SteadyHint, mirror_hint, report_hint
 from tryon import Report
 
 
-def report(width: float | None, *refusals: str | None) -> Report:
-    subjects = [] if width is None else [{"kind": "face", "box": [10.0, 10.0, 10.0 + width, 99.0]}]
+def report(width: float | None, *refusals: str | None, notes: tuple[str, ...] = ()) -> Report:
+    face = {"kind": "face", "box": [10.0, 10.0, 10.0 + (width or 0.0), 99.0], "notes": list(notes)}
+    subjects = [] if width is None else [face]
     fits = [{"refusal": refusal} for refusal in refusals]
     return cast(Report, {"subjects": subjects, "fits": fits})
 
@@ -22,6 +23,10 @@ def report(width: float | None, *refusals: str | None) -> Report:
         pytest.param(report(200.0, "turned_away"), "look", id="turned"),
         pytest.param(report(200.0, "cut_off_at_edge"), "center", id="cut"),
         pytest.param(report(200.0, "turned_away", None), "", id="one-of-two-is-good"),
+        pytest.param(report(200.0, None, "hair_too_tall"), "hair_too_tall", id="glasses-fit"),
+        pytest.param(report(200.0, "ears_hidden"), "ears_hidden", id="ears"),
+        pytest.param(report(200.0, None, notes=("glasses_worn",)), "glasses_worn", id="own"),
+        pytest.param(report(200.0, None, notes=("maybe_child",)), "", id="no-advice-for-it"),
     ],
 )
 def test_report_hint(given: Report, hint: Hint) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 
 import psutil
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kiosk.menu import MenuItem
@@ -11,6 +13,7 @@ from kiosk.mirror import Mirror
 from kiosk.session import Screen
 from kiosk.settings import KioskSettings
 from tests.kiosk.conftest import BreakableEngine, Plug, wait_until
+from tryon import Choice
 
 SETTINGS = KioskSettings(fullscreen=False, stall_s=0.4, idle_s=60.0)
 
@@ -182,6 +185,33 @@ def test_comparison_shows_four_pairs_and_keeps_the_one_touched(shop: Shop) -> No
     window.comparison.chosen.emit(1)
     assert session.screen is Screen.LIVE
     assert session.item_index == 0
+
+
+def test_everything_touched_in_tray_and_tabs_reaches_the_engine(shop: Shop) -> None:
+    window, session = shop.mirror.window, shop.mirror.session
+    window.taken_off.emit("eyewear")
+    wait_until(lambda: shop.engine.asked[-1][0] == ())
+    window.undo_asked.emit()
+    wait_until(lambda: shop.engine.asked[-1][0] == (Choice("pair-0", "black"),))
+    window.category_chosen.emit("eyewear")
+    assert session.category == "eyewear"
+
+
+def test_touching_one_of_two_faces_dresses_that_person(shop: Shop) -> None:
+    shop.engine.people = 2
+    window, session = shop.mirror.window, shop.mirror.session
+    wait_until(lambda: len(session.wardrobe.people) == 2)
+    wait_until(lambda: len(window.face_places) == 2)
+    x0, y0, x1, y1 = window.face_places[1]
+    middle = QPoint(int((x0 + x1) / 2), int((y0 + y1) / 2))
+
+    QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=middle)
+    window.pair_chosen.emit(3)
+
+    wanted = {Choice("pair-0", "black", 0), Choice("pair-3", "black", 1)}
+    wait_until(lambda: set(shop.engine.asked[-1][0]) == wanted)
+    window.everybody_asked.emit()
+    assert session.wardrobe.person is None
 
 
 def test_nobody_for_a_while_brings_the_idle_screen_and_a_face_ends_it(

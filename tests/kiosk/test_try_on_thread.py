@@ -155,8 +155,7 @@ def test_an_unknown_pair_leaves_the_engine_running() -> None:
 
 def test_comparison_puts_every_choice_on_one_moment(bench: Bench) -> None:
     moment = frame(4711)
-    choices = (*PAIR, *OTHER)
-    assert bench.thread.compare(moment, choices)
+    assert bench.thread.compare(moment, (PAIR, OTHER))
     comparison = bench.compared.get(timeout=5.0)
     assert comparison.frame is moment
     assert [picture.choices for picture in comparison.pictures] == [PAIR, OTHER]
@@ -167,8 +166,8 @@ def test_comparison_puts_every_choice_on_one_moment(bench: Bench) -> None:
 
 def test_only_one_comparison_is_made_at_a_time() -> None:
     bench = Bench(BreakableEngine())
-    first = bench.thread.compare(frame(), PAIR)
-    second = bench.thread.compare(frame(), PAIR)
+    first = bench.thread.compare(frame(), (PAIR,))
+    second = bench.thread.compare(frame(), (PAIR,))
     bench.thread.close()
     assert (first, second) == (True, False)
 
