@@ -33,7 +33,9 @@ _ORDER = (
 )
 _LIP_KINDS = frozenset({"lip-liner", "lipstick"})
 _MIN_PIXELS = 6
-_CORE = 0.8
+_CORE, _LINE_CORE = 0.8, 0.3
+_SHARP_PX, _MOST_BLUR_PX = 0.7, 1.6
+"""Blur of the camera, px, beyond which drawn lines are blurred as well, or they would float."""
 _SOFT_SHARE = 0.0035
 """Half the width of a lip's painted edge over the face's width: a pencilled contour."""
 _SHADOW_LIGHTNESS = (-0.5, 0.4)
@@ -52,11 +54,13 @@ class Sitter:
     face : landmarks
     white : (3,) linear RGB of white in the light on the face
     memory : of the stream, None for single pictures
+    blur_px : sigma of the camera's blur
     """
 
     face: Landmarks
     white: Array1
     memory: MakeupMemory | None
+    blur_px: float = 0.0
 
     @property
     def width_px(self) -> float:
@@ -99,7 +103,8 @@ def paint_makeup(
     """
     sitter = Sitter(face, white_level(image, face, light), memory)
     white = np.exp(sitter.steady("white", np.log(sitter.white)))
-    paint_sitter(image, paints, Sitter(face, white, memory))
+    blur_px = min(light.blur_sigma, _MOST_BLUR_PX)
+    paint_sitter(image, paints, Sitter(face, white, memory, blur_px))
 
 
 def paint_sitter(image: Image, paints: Sequence[SkinPaint], sitter: Sitter) -> None:
@@ -125,9 +130,14 @@ def _paint_fine(image: Image, paint: SkinPaint, sitter: Sitter, name: str) -> No
         if contrast is not None:
             contrast = sitter.steady(f"{name}/edge", contrast)
         mask = settled_edge(lab, mask, contrast, paint.margin_px, soft)
+    elif sitter.blur_px > _SHARP_PX:
+        mask = cv2.GaussianBlur(mask, (0, 0), sitter.blur_px)
     alpha = mask * uncovered(paint.mattes, window, columns, rows)
-    core = lab[alpha > _CORE * float(alpha.max(initial=0.0))]
-    if len(core) < _MIN_PIXELS:
+    most = float(alpha.max(initial=0.0))
+    core = lab[alpha > _CORE * most]
+    if len(core) < _MIN_PIXELS:  # A thin line has hardly a pixel that is full of it.
+        core = lab[alpha > _LINE_CORE * most]
+    if not len(core):
         return
     mean = sitter.steady(f"{name}/mean", np.median(core, axis=0).astype(np.float64))
     if paint.spare is not None:

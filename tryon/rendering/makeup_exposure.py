@@ -24,8 +24,11 @@ _SCLERA = 0.50
 OKLab lightness 0.79 in well exposed portraits."""
 _SCLERA_TINT = np.array([1.07, 0.99, 0.93])
 """Colour of the white of an eye over its luminance: a little warm, from vessels and lids."""
-_TINT_TRUST = 0.7
-_TINT_RANGE = (0.7, 1.35)
+_TINT_TRUST = 0.6
+_TINT_RANGE = (0.75, 1.35)
+_SKIN_WARMTH = (1.1, 4.2)
+"""Reflectance of red over that of blue, linear, of human skin: of the Monk scale's steps, from
+1.2 to 4.0. Skin that looks redder stands in warm light, and bluer skin in cold light."""
 _SCLERA_PERCENTILE = 80.0
 _LID_SHARE = 0.10
 """Rim of the opening, over its height, where lids and lashes may show."""
@@ -72,10 +75,11 @@ def white_level(image: Image, face: Landmarks, light: Light) -> Array1:
         cast = np.clip(seen / luminance / _SCLERA_TINT, *_TINT_RANGE)
         trust = sure * _TINT_TRUST / (1.0 - _TINT_TRUST)
         tint, tint_weight = tint + trust * np.log(cast), tint_weight + trust
-    skin = _skin_luminance(image, face)
+    skin = _skin_color(image, face)
     value = float(np.exp(summed / total))
-    value = float(np.clip(value, skin / _SKIN_ALBEDO[1], skin / _SKIN_ALBEDO[0]))
-    colour = np.exp(tint / tint_weight)
+    lightness = float(skin @ _LUMINANCE)
+    value = float(np.clip(value, lightness / _SKIN_ALBEDO[1], lightness / _SKIN_ALBEDO[0]))
+    colour = _plausible(np.exp(tint / tint_weight), skin)
     colour /= float(colour @ _LUMINANCE)
     return np.asarray(float(np.clip(value, *_RANGE)) * colour, dtype=np.float64)
 
@@ -108,12 +112,21 @@ def _white_of_eye(image: Image, ring: Array2, pupil: Array1, radius: float) -> A
     return np.asarray(linear[near].mean(axis=0) * bright / luminance[near].mean(), dtype=np.float64)
 
 
-def _skin_luminance(image: Image, face: Landmarks) -> float:
-    """Give the median luminance of a face's skin, linear light."""
+def _plausible(tint: Array1, skin: Array1) -> Array1:
+    """Give the colour (3,) of light in which the skin (3,) has a colour that skin can have."""
+    seen = float(skin[0] / max(skin[2], 1e-5))
+    warmth = float(tint[0] / tint[2])
+    wanted = float(np.clip(warmth, seen / _SKIN_WARMTH[1], seen / _SKIN_WARMTH[0]))
+    turn = np.sqrt(wanted / warmth)
+    return tint * np.array([turn, 1.0, 1.0 / turn])
+
+
+def _skin_color(image: Image, face: Landmarks) -> Array1:
+    """Give the median colour (3,) of a face's skin, linear light."""
     points = np.rint(face.image_points[: len(face.image_points) : 3]).astype(np.intp)
     height, width = image.shape[:2]
     inside = (points >= 0).all(axis=1) & (points[:, 0] < width) & (points[:, 1] < height)
     columns, rows = points[inside].T
     if not len(rows):
-        return 0.0
-    return float(np.median(transfer_tables()[0][image[rows, columns]] @ _LUMINANCE))
+        return np.zeros(3)
+    return np.asarray(np.median(transfer_tables()[0][image[rows, columns]], axis=0), np.float64)
