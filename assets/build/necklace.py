@@ -22,6 +22,8 @@ from tryon.categories.necklace.drape import FRONT_NODE, drape
 _MM = 1e3
 CHAIN_GAP = 1.2
 """From the skin to the loop, mm, as it is in `assets/build/neck.py`."""
+SEEN_DEPTH = 45.0
+"""How far before the nape what may be seen begins, mm."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,8 +143,7 @@ def cable_chain(loop: Loop, pitch: float, breadth: float, wire: float) -> Solid:
         lean = 0.30 * np.pi if index % 2 else -0.20 * np.pi
         across = np.cos(lean) * frame[2] + np.sin(lean) * frame[1]
         axes = np.stack([frame[0], across, np.cross(frame[0], across)])
-        is_seen = places[index, 2] > places[0, 2] + 45.0
-        shape = fine if is_seen else coarse
+        shape = fine if place[2] > places[0, 2] + SEEN_DEPTH else coarse
         parts.append(shape.mapped(lambda points, a=axes, p=place: points @ a + p))
     return joined(parts)
 
@@ -156,16 +157,9 @@ def beads(loop: Loop, diameter: float, gap: float) -> Solid:
     parts: list[Solid] = []
     for place, frame in zip(places, frames, strict=True):
         middle = place + (radius - CHAIN_GAP) * frame[1]
-        shape = fine if place[2] > places[0, 2] + 45.0 else coarse
+        shape = fine if place[2] > places[0, 2] + SEEN_DEPTH else coarse
         parts.append(shape.mapped(lambda points, f=frame, m=middle: points @ f + m))
     return joined(parts)
-
-
-def thread(loop: Loop, radius: float, lift: float) -> Solid:
-    """A cord along the loop, `lift` above it."""
-    places, frames = loop.sampled(128)
-    path = places + lift * frames[:, 1]
-    return sweep(path, frames[:, 1], radius, radius, sides=5, closed=True)
 
 
 def ribbon(loop: Loop, height: float, thickness: float) -> Solid:

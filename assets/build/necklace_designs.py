@@ -17,7 +17,6 @@ from assets.build.necklace import (
     moved,
     ribbon,
     ring,
-    thread,
 )
 from assets.build.product import Finish, Goods, Listing, Variant
 from assets.build.solids import joined, sweep, turned
@@ -117,14 +116,10 @@ def van_phong() -> Design:
 
     def build() -> Goods:
         loop = Loop("round", 450.0)
-        parts = {
-            "pearls": ("pearl", beads(loop, 7.5, 0.25)),
-            "thread": ("metal", thread(loop, 0.35, 2.5)),
-        }
-        return goods(loop, parts, pendant_drop=3.75)
+        return goods(loop, {"pearls": ("pearl", beads(loop, 7.5, 0.2))}, pendant_drop=3.75)
 
     variants = tuple(
-        Variant(name, vi, en, color, {"pearl": Finish(color, metal, 0.17), "metal": SILVER})
+        Variant(name, vi, en, color, {"pearl": Finish(color, metal, 0.17)})
         for name, vi, en, color, metal in (
             ("white", "Trắng", "White", "#f5efe6", 0.16),
             ("cream", "Kem", "Cream", "#f1dcb8", 0.16),

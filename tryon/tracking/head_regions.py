@@ -25,7 +25,7 @@ _CENTRE_M = np.array([0.0, 0.008, -0.102])
 _EAR_M = np.array([0.0773, -0.1052])
 """Breadth and depth of that model's left ear root."""
 _EAR_MIDDLE_M = np.array([0.080, -0.028, -0.108])
-_EAR_RADIUS_M = 0.033
+_EAR_RADIUS_M = 0.019
 _TURN_DEG = np.array([0.0, 30.0, 45.0, 58.0, 70.0, 80.0, 95.0, 110.0, 140.0, 180.0])
 _HAIRLINE_M = np.array([0.064, 0.061, 0.050, 0.032, 0.004, -0.012, -0.03, -0.055, -0.075, -0.085])
 """Height of the usual hairline above the bridge by direction, 0 in front, 180 behind: trichion
@@ -178,8 +178,20 @@ def _beside(rays: _Rays) -> tuple[Array2, Array2, Array2]:
     skin = np.maximum(skin, np.maximum(0.8 * neck, 0.45 * ear))
     clothes = np.clip(0.85 * _sigmoid((-0.125 - height) / 0.012), 0.05, 0.85)
     clothes *= 1.0 - 0.7 * neck
+    # Below the chin anything may be bare, as far as necklines go; only colour can tell.
+    covered = skin + clothes
+    below = _sigmoid((-0.105 - height) / 0.01)
+    bare = (1.0 - below) * skin / covered + below * _neckline(aside, height)
+    skin, clothes = covered * bare, covered * (1.0 - bare)
     total = hair + skin + clothes
     return hair / total, skin / total, clothes / total
+
+
+def _neckline(aside: Array2, height: Array2) -> Array2:
+    """Give how likely skin is bare, where it is not hair: surely under the chin, less below."""
+    down = np.maximum(-0.165 - height, 0.0)
+    out = np.maximum(aside - 0.05, 0.0)
+    return 0.04 + 0.72 * np.exp(-out / (0.035 + 0.2 * down)) * np.exp(-down / 0.07)
 
 
 def _ear_share(rays: _Rays) -> Array2:
@@ -188,7 +200,7 @@ def _ear_share(rays: _Rays) -> Array2:
     # Where rays pass the head, their point's depth says nothing of the ear's.
     depth = np.where(rays.meets, 1.0, 0.0)[..., None] * [0.0, 0.0, 1.0] + [1.0, 0.8, 0.0]
     away = np.linalg.norm((mirrored - _EAR_MIDDLE_M) * depth, axis=-1)
-    return np.clip(1.5 - away / _EAR_RADIUS_M, 0.0, 1.0)
+    return np.clip(1.8 - away / _EAR_RADIUS_M, 0.0, 1.0)
 
 
 def _without_face(hair: Float32Array, face: AnyArray, rays: _Rays) -> Float32Array:

@@ -19,6 +19,7 @@ from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import rotation_from_vector, vector_from_rotation
 from tryon.landmarks.landmarks import Landmarks
 from tryon.tracking.head_window import HeadWindow
+from tryon.tracking.neck_edges import find_neck_edges
 from tryon.tracking.pose_net import CROP_SIZE, LEFT_SHOULDER, NOSE, RIGHT_SHOULDER, NetBody, PoseNet
 
 _SKULL_BASE_M = np.array([0.0, -0.0489, -0.1075])
@@ -46,7 +47,10 @@ _PLACE_SHARE = np.array([0.35, 0.25])
 _MOST_SHIFT_M = 0.03
 _YAW_SHARE = 0.5
 """How far a torso is turned as its head is, where nothing else is known."""
-_UPRIGHT_COSINE = 0.64
+_ROLL_RAD = np.radians([0.0, 15.0, 30.0, 50.0, 180.0])
+_LEAN_RAD = np.radians([0.0, 0.0, 10.0, 42.0, 180.0])
+"""How far over bodies lie by how far their heads do."""
+_LEAST_UPRIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +86,8 @@ class ShoulderFinder:
     def refine(self, frame: Frame, landmarks: Landmarks) -> Landmarks:
         """Give the landmarks with the points of neck and shoulders, head frame, m.
 
-        `chest` lies 15 cm of an average adult below `neck_base` along the spine.
+        `chest` lies 15 cm of an average adult below `neck_base` along the spine. Where the
+        neck is seen bare before the background, `neck_breadth_mm` is measured.
 
         Raises
         ------
@@ -95,9 +100,14 @@ class ShoulderFinder:
         body = net.find(window.cut(frame.image, CROP_SIZE))
         seen = window.to_picture(body.points, CROP_SIZE)
         torso = torso_of(landmarks, frame.camera, body, seen)
-        return replace(
-            landmarks, subject_points={**landmarks.subject_points, **_points(landmarks, torso)}
-        )
+        measures = dict(landmarks.measures)
+        edges = find_neck_edges(landmarks, frame.camera, *_neck_line(landmarks, torso))
+        if edges is not None:
+            across = torso.camera_from_torso[:, 0]
+            torso = replace(torso, neck_base=torso.neck_base + edges.shift_m * across)
+            measures["neck_breadth_mm"] = edges.breadth
+        points = {**landmarks.subject_points, **_points(landmarks, torso)}
+        return replace(landmarks, subject_points=points, measures=measures)
 
 
 def torso_of(landmarks: Landmarks, camera: CameraIntrinsics, body: NetBody, seen: Array2) -> Torso:
@@ -139,13 +149,17 @@ def head_size(landmarks: Landmarks) -> float:
 
 
 def _up(landmarks: Landmarks) -> Array1:
-    """Give the way up the spine (3,), camera frame: upright, unless the picture seems turned."""
+    """Give the way up the spine (3,), camera frame.
+
+    Upright in the picture while the head is bent aside as necks bend; where a head lies
+    further over, its body leans or the picture is turned.
+    """
     head_up = landmarks.camera_from_subject.rotation[:, 1]
-    if float(-head_up[1]) > _UPRIGHT_COSINE:
+    if float(np.hypot(head_up[0], head_up[1])) < _LEAST_UPRIGHT:
         return np.array([0.0, -1.0, 0.0])
-    flat = head_up * np.array([1.0, 1.0, 0.0])
-    length = float(np.linalg.norm(flat))
-    return flat / length if length > 0.5 else head_up
+    roll = float(np.arctan2(head_up[0], -head_up[1]))
+    lean = np.sign(roll) * float(np.interp(abs(roll), _ROLL_RAD, _LEAN_RAD))
+    return np.array([np.sin(lean), -np.cos(lean), 0.0])
 
 
 def _head_across(landmarks: Landmarks, up: Array1) -> Array1:
@@ -206,6 +220,13 @@ def _pulled(landmarks: Landmarks, torso: Torso, middle: Array1) -> Torso:
     most = size * _MOST_SHIFT_M
     side, rise = np.clip(wish, -most, most)
     return replace(torso, neck_base=torso.neck_base + side * across + rise * up)
+
+
+def _neck_line(landmarks: Landmarks, torso: Torso) -> tuple[Array2, Array1]:
+    """Give the middle of the neck's skull and torso ends, (2, 3), m, and the way across it."""
+    size = head_size(landmarks)
+    skull = landmarks.camera_from_subject.apply(size * _SKULL_BASE_M[None])[0]
+    return np.stack([skull, torso.neck_base]), size * torso.camera_from_torso[:, 0]
 
 
 def _points(landmarks: Landmarks, torso: Torso) -> dict[str, Array1]:

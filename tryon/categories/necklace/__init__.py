@@ -10,5 +10,5 @@ CATEGORY = Category(
     dimensions=("length_mm",),
     reported_points=("front", "pendant"),
     fit=fit_necklace,
-    needs=frozenset({"hands", "hair", "clothes", "shoulders"}),
+    needs=frozenset({"hands", "hair", "clothes", "person", "shoulders"}),
 )

@@ -20,6 +20,8 @@ from tryon.scene import Occluder
 _NECK_FILE = Path(__file__).resolve().parents[3] / "assets" / "body" / "neck.npz"
 _INSET_M = 0.0015
 """The bust is coarser than skin; a chain that lies on skin must not be swallowed by it."""
+_BREADTH_MM = 114.0
+"""Of the model's neck half way down, where trackers measure necks."""
 HANGS = ("round", "pointed")
 _FRONT_Z_M = -0.13
 """Of the rest pose: what lies before it may be seen, and receives shadow."""
@@ -159,7 +161,10 @@ def bust_of(landmarks: Landmarks) -> Bust:
 
 
 def neck_size(landmarks: Landmarks) -> float:
-    """Give the size of a neck over the average adult's, from how broad and deep its head is."""
+    """Give the size of a neck over the average adult's: as measured, else as its head's."""
+    measured = landmarks.measures.get("neck_breadth_mm")
+    if measured is not None:
+        return measured.value / _BREADTH_MM
     ears = landmarks.subject_points
     model = load_head_model().points
     breadth = (ears["left_ear"][0] - ears["right_ear"][0]) / (

@@ -4,29 +4,42 @@ from __future__ import annotations
 
 import numpy as np
 
-from tryon.arrays import Array1
+from tryon.arrays import Array2
 from tryon.catalog.product import Product
 from tryon.categories.category import Fit
 from tryon.categories.necklace.bust import Bust, bust_occluders, bust_of, load_neck_model
-from tryon.categories.necklace.drape import FRONT_NODE, bent_parts, drape, rounded_size
+from tryon.categories.necklace.drape import FRONT_NODE, Drape, bent_parts, drape, rounded_size
 from tryon.geometry.axes import MM_PER_M, yaw_pitch_roll_rad
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.landmarks import Landmarks
-from tryon.landmarks.matte import MatteKind
+from tryon.landmarks.matte import Matte, MatteKind
 
 # Reasons why a necklace is not shown: `turned_away`, `face_too_small`, `cut_off` as for
-# everything on the head, and one of its own.
+# everything on the head, and two of its own.
 NECK_NOT_VISIBLE = "neck_not_visible"
 """The picture ends above the pit of the neck."""
+NECK_COVERED = "neck_covered"
+"""A collar or scarf covers the neck where a choker would lie."""
 
 MAX_YAW_RAD = float(np.radians(65.0))
 MIN_FACE_WIDTH_PX = 45.0
 
 _PIT_M = (0.0, -0.172, -0.068)
 """The pit of the neck on the neck model, head frame in rest."""
-_CLOTH_RADIUS_M = 0.008
+_ARC = [52, 58, 64, 70, 76]
+"""Nodes of the loop in front."""
+_ON_NECK_SHARE = 0.2
+"""What follows the head by more lies on the neck itself."""
+_COLLAR_M = np.array([[x, -0.126, -0.112] for x in (0.060, -0.060)])
+_BESIDE_M = np.array([[x, y, -0.10] for x in (0.072, -0.072) for y in (-0.095, -0.115)])
+"""Places at the sides of the neck model, and beside it, under the ears."""
+_COLLAR_SHARE = 0.45
+_LOOK_M = 0.007
 _MOSTLY = 0.5
+_COLLAR_SIZE = 1.1
+"""A shirt collar adds some 6 mm around the neck."""
+_HAIR = 0.35
 
 
 def fit_necklace(landmarks: Landmarks, product: Product, camera: CameraIntrinsics) -> Fit | None:
@@ -54,19 +67,24 @@ def fit_necklace(landmarks: Landmarks, product: Product, camera: CameraIntrinsic
         pose = landmarks.camera_from_subject
         return Fit(pose, 1.0, 0.0, refusal=refusal or NECK_NOT_VISIBLE)
     length_m = product.dimensions_mm["length_mm"] / MM_PER_M
-    size = rounded_size(bust.size)
     kind = str(product.traits.get("drape", "round"))
+    size = rounded_size(bust.size)
     loop = drape(kind, length_m, size)
-    model = load_neck_model()
-    front = loop.nodes[FRONT_NODE] / bust.size
-    place = bust.place(model, front[None], loop.head_share[FRONT_NODE : FRONT_NODE + 1])[0]
-    camera_from_product = RigidTransform(bust.turn(float(loop.head_share.mean())), place)
+    covered = _clothes_cover(landmarks, camera, bust, loop)
+    if covered > _MOSTLY:
+        if float(loop.head_share[FRONT_NODE]) > _ON_NECK_SHARE:
+            return Fit(landmarks.camera_from_subject, 1.0, 0.0, refusal=NECK_COVERED)
+        if _has_collar(landmarks, camera, bust):
+            # Over a collar the chain lies as on a broader neck.
+            size = rounded_size(_COLLAR_SIZE * bust.size)
+            loop = drape(kind, length_m, size)
+    front = _on_bust(bust, loop, size, [FRONT_NODE])[0]
     return Fit(
-        camera_from_product,
+        RigidTransform(bust.turn(float(loop.head_share.mean())), front),
         1.0,
         _confidence(landmarks),
         bust_occluders(landmarks),
-        covered_by=_covered_by(landmarks, camera, camera_from_product),
+        covered_by=_covered_by(landmarks, camera, bust, covered),
         meshes=bent_parts(product.meshes, kind, length_m, size),
     )
 
@@ -105,24 +123,60 @@ def _confidence(landmarks: Landmarks) -> float:
     return landmarks.score * known * (1.0 - 0.5 * (yaw / MAX_YAW_RAD) ** 2)
 
 
+def _clothes_cover(
+    landmarks: Landmarks, camera: CameraIntrinsics, bust: Bust, loop: Drape
+) -> float:
+    """Give how much of the place where the front of a necklace would lie is clothed, [0, 1]."""
+    front = _on_bust(bust, loop, rounded_size(bust.size), _ARC)
+    return _mean_cover(landmarks.mattes.get("clothes"), camera, front)
+
+
+def _on_bust(bust: Bust, loop: Drape, size: float, nodes: list[int]) -> Array2:
+    """Give where nodes of a loop made for a neck of `size` lie, (N, 3), m, camera frame."""
+    model = load_neck_model()
+    root = model.points["neck_base"]
+    # Whatever the loop's size, it lies around the root of this neck.
+    points = root + size / bust.size * (loop.nodes[nodes] / size - root)
+    return bust.place(model, points, loop.head_share[nodes])
+
+
+def _has_collar(landmarks: Landmarks, camera: CameraIntrinsics, bust: Bust) -> bool:
+    """Whether a collar stands up at the sides of the neck."""
+    share = np.full(len(_COLLAR_M), _COLLAR_SHARE)
+    places = bust.place(load_neck_model(), _COLLAR_M, share)
+    return _mean_cover(landmarks.mattes.get("clothes"), camera, places) > _MOSTLY
+
+
 def _covered_by(
-    landmarks: Landmarks, camera: CameraIntrinsics, camera_from_product: RigidTransform
+    landmarks: Landmarks, camera: CameraIntrinsics, bust: Bust, covered: float
 ) -> tuple[MatteKind, ...]:
-    """Say what hides the necklace: clothes only where its front lies on bare skin.
+    """Say what hides a necklace.
 
-    Nobody wears a chain for nothing: where shirt or jumper cover the place of its front, it is
-    worn over them.
+    Clothes hide a chain that lies on bare skin in front, with some of it under them. Where
+    shirt or jumper cover its place in front, it is worn over them.
     """
-    matte = landmarks.mattes.get("clothes")
-    front = camera_from_product.translation
-    if matte is None or float(front[2]) <= 0.0:
-        return ("hands", "hair")
-    radius = _CLOTH_RADIUS_M * camera.fx / float(front[2])
-    u, v = _pixel(camera, front)
-    is_over = matte.mean_around(u, v, radius) > _MOSTLY
-    return ("hands", "hair") if is_over else ("hands", "hair", "clothes")
+    hair: tuple[MatteKind, ...] = ("hair",) if _has_long_hair(landmarks, camera, bust) else ()
+    return ("hands", *hair, "clothes") if covered < _MOSTLY else ("hands", *hair)
 
 
-def _pixel(camera: CameraIntrinsics, point: Array1) -> tuple[float, float]:
-    u, v = camera.project(point[None])[0]
-    return float(u), float(v)
+def _has_long_hair(landmarks: Landmarks, camera: CameraIntrinsics, bust: Bust) -> bool:
+    """Whether hair comes down beside the neck: dark collars look like hair as well."""
+    model = load_neck_model()
+    beside = bust.place(model, _BESIDE_M, np.full(len(_BESIDE_M), _COLLAR_SHARE))
+    matte = landmarks.mattes.get("hair")
+    return any(_mean_cover(matte, camera, place[None]) > _HAIR for place in beside)
+
+
+def _mean_cover(matte: Matte | None, camera: CameraIntrinsics, points: Array2) -> float:
+    """Give how much of the surroundings of places (N, 3), m, camera frame, is covered."""
+    if matte is None or float(points[:, 2].min()) <= 0.0:
+        return 0.0
+    radii = _LOOK_M * camera.fx / points[:, 2]
+    return float(
+        np.mean(
+            [
+                matte.mean_around(float(u), float(v), float(radius))
+                for (u, v), radius in zip(camera.project(points), radii, strict=True)
+            ]
+        )
+    )
