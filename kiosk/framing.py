@@ -29,11 +29,13 @@ class Framing:
         self._is_moving = False
         self._last_s = 0.0
 
-    def look_at(self, report: Report) -> None:
-        """Note where the largest face is, px; nobody leaves everything as it is."""
-        faces = [subject["box"] for subject in report["subjects"] if subject["kind"] == "face"]
-        if faces:
-            x0, y0, x1, y1 = max(faces, key=lambda box: box[2] - box[0])
+    def look_at(self, report: Report, person: int | None = None) -> None:
+        """Note where a person's face is, the largest for None; nobody leaves all as it is."""
+        subjects = [subject for subject in report["subjects"] if subject["kind"] == "face"]
+        wanted = [subject for subject in subjects if subject["id"] == person] or subjects
+        if wanted:
+            boxes = [subject["box"] for subject in wanted]
+            x0, y0, x1, y1 = max(boxes, key=lambda box: box[2] - box[0])
             self._wanted = ((x0 + x1) / 2, (y0 + y1) / 2)
 
     def reset(self) -> None:

@@ -136,7 +136,7 @@ class Mirror(QObject):
         now = time.monotonic()
         self._last, self._last_frame, self._last_answer_s = answer, answer.frame, now
         self.figures.answered(answer.report["timings_ms"], answer.round_trip_s)
-        self._framing.look_at(answer.report)
+        self._framing.look_at(answer.report, self.session.wardrobe.person)
         before = self.session.screen
         is_other = self.session.saw_people(answer.report, now)
         if is_other or self.session.screen is not before:

@@ -47,7 +47,8 @@ class _Tile(PaintedButton):
         painter.restore()
         pad = m.px(24)
         inner = bar.adjusted(pad, 0, -pad, 0)
-        left = QRectF(inner.x(), inner.y(), inner.width() * 0.58, inner.height())
+        share = 0.58 if self._compared.price else 1.0
+        left = QRectF(inner.x(), inner.y(), inner.width() * share, inner.height())
         right = QRectF(
             inner.x() + inner.width() * 0.6, inner.y(), inner.width() * 0.4, inner.height()
         )

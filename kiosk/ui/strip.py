@@ -54,7 +54,7 @@ class Card(PaintedButton):
 
     def draw(self, painter: QPainter, rect: QRectF) -> None:
         """Draw the card, ringed while the pair is worn."""
-        m = self.metrics
+        m, item = self.metrics, self._item
         card = rounded(rect, m.px(22))
         painter.fillPath(card, WHITE)
         margin, line = m.px(16), m.text_px(25)
@@ -65,9 +65,12 @@ class Card(PaintedButton):
         room = QRectF(rect.x(), rect.y(), rect.width(), brand.y() - rect.y() - m.px(2))
         painter.save()
         painter.setClipPath(card)
-        draw_covering(painter, self._thumbnail, room)
+        if item.category == "eyewear":
+            draw_covering(painter, self._thumbnail, room)
+        else:  # A hat without its top is no hat.
+            draw_whole(painter, self._thumbnail, room)
         painter.restore()
-        small, item, language = m.font(18), self._item, self._language
+        small, language = m.font(18), self._language
         draw_text(painter, brand, item.brand, small, MUTED_ON_PAPER)
         draw_text(painter, name, item.names[language], m.font(21, is_bold=True), INK)
         price = QRectF(row.x(), row.y(), width * 0.54, line)
@@ -122,7 +125,7 @@ class LookCard(PaintedButton):
         for number, picture in enumerate(self._pictures):
             left = rect.x() + (number % columns) * width
             room = QRectF(left, rect.y() + (number // columns) * height, width, height)
-            draw_covering(painter, picture, room)
+            draw_whole(painter, picture, room)
         painter.restore()
         draw_text(painter, name, self._name[self._language], m.font(23, is_bold=True), INK)
         if self.isDown():
@@ -134,7 +137,24 @@ def draw_covering(painter: QPainter, picture: QPixmap, room: QRectF) -> None:
     if picture.isNull():
         return
     size = picture.size()
-    scale = max(room.width() / size.width(), room.height() / size.height())
+    _draw_scaled(
+        painter, picture, room, max(room.width() / size.width(), room.height() / size.height())
+    )
+
+
+def draw_whole(painter: QPainter, picture: QPixmap, room: QRectF) -> None:
+    """Show all of a picture in a rectangle, on the colour of its own ground."""
+    if picture.isNull():
+        return
+    size = picture.size()
+    painter.fillRect(room, picture.copy(2, 2, 1, 1).toImage().pixelColor(0, 0))
+    _draw_scaled(
+        painter, picture, room, min(room.width() / size.width(), room.height() / size.height())
+    )
+
+
+def _draw_scaled(painter: QPainter, picture: QPixmap, room: QRectF, scale: float) -> None:
+    size = picture.size()
     target = QRectF(0, 0, size.width() * scale, size.height() * scale)
     target.moveCenter(room.center())
     painter.save()

@@ -13,7 +13,7 @@ CAMERA, STANDING = (1280, 720), (1080, 1920)
 
 def report(x: float, y: float, side: float = 100.0) -> Report:
     box = [x - side / 2, y - side / 2, x + side / 2, y + side / 2]
-    return cast(Report, {"subjects": [{"kind": "face", "box": box}]})
+    return cast(Report, {"subjects": [{"id": 0, "kind": "face", "box": box}]})
 
 
 def settled(framing: Framing, until_s: float = 10.0) -> Window:
@@ -83,3 +83,15 @@ def test_the_part_never_leaves_the_picture(x: float, y: float, time_s: float) ->
     part = framing.part(CAMERA, STANDING, time_s)
     assert 0 <= part.left <= 1280 - part.width
     assert 0 <= part.top <= 720 - part.height
+
+
+def test_the_person_being_dressed_is_framed_rather_than_the_largest() -> None:
+    large, other = report(300.0, 300.0, 200.0), report(1000.0, 300.0)
+    other["subjects"][0]["id"] = 1
+    both = cast(Report, {"subjects": [*large["subjects"], *other["subjects"]]})
+    lefts = []
+    for person in (None, 1):
+        framing = Framing("fill")
+        framing.look_at(both, person)
+        lefts.append(settled(framing).left)
+    assert lefts[0] < 300 < 600 < lefts[1]
