@@ -93,7 +93,7 @@ COSMETICS = (
         ),
     ),
     Cosmetic(
-        "dong-van", 505, "blush", "matte", 0.45,
+        "dong-van", 505, "blush", "matte", 0.34,
         ("Đồng Văn", "Dong Van"),
         ("Phấn má mịn, ửng hồng tự nhiên như sương sớm.",
          "Fine powder blush for the flush of a cool morning."),

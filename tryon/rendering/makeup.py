@@ -33,6 +33,8 @@ _ORDER = (
 )
 _LIP_KINDS = frozenset({"lip-liner", "lipstick"})
 _MIN_PIXELS = 6
+_SAMPLES = 1200
+"""Pixels of which a median is taken: more make it no truer."""
 _CORE, _LINE_CORE = 0.8, 0.3
 _SHARP_PX, _MOST_BLUR_PX = 0.7, 1.6
 """Blur of the camera, px, beyond which drawn lines are blurred as well, or they would float."""
@@ -101,8 +103,13 @@ def paint_makeup(
     light : of the frame
     memory : of the stream, None for single pictures, which give the same bytes each time
     """
-    sitter = Sitter(face, white_level(image, face, light), memory)
-    white = np.exp(sitter.steady("white", np.log(sitter.white)))
+    white = None if memory is None else memory.recent(face.track_id, "white", face.timestamp_s)
+    if white is None:
+        logs = np.log(white_level(image, face, light))
+        if memory is not None:
+            logs = memory.steady(face.track_id, "white", logs, face.timestamp_s)
+        white = logs
+    white = np.exp(white)
     blur_px = min(light.blur_sigma, _MOST_BLUR_PX)
     paint_sitter(image, paints, Sitter(face, white, memory, blur_px))
 
@@ -139,7 +146,9 @@ def _paint_fine(image: Image, paint: SkinPaint, sitter: Sitter, name: str) -> No
         core = lab[alpha > _LINE_CORE * most]
     if not len(core):
         return
-    mean = sitter.steady(f"{name}/mean", np.median(core, axis=0).astype(np.float64))
+    mean = sitter.steady(
+        f"{name}/mean", np.median(core[:: 1 + len(core) // _SAMPLES], axis=0).astype(np.float64)
+    )
     if paint.spare is not None:
         between = sampled(paint.spare, window, columns, rows)
         alpha *= 1.0 - mouth_opening(

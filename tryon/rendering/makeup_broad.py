@@ -16,7 +16,7 @@ from tryon.scene import SkinPaint
 
 BROAD_KINDS = frozenset({"foundation", "blush", "highlighter"})
 
-_FACE_PX = 128
+_FACE_PX = 112
 """Width of the face at which soft paint is found: nothing in it is finer."""
 _CORE = 0.5
 _MIN_PIXELS = 12
@@ -27,6 +27,11 @@ _FOUNDATION_LIGHTNESS = (-0.3, 0.3)
 _FOUNDATION_EVEN = 0.55
 _SMOOTHING = 0.45
 """Share of blotches a foundation levels."""
+_LOCAL_SPREAD = np.float32(1.0 / 0.11), np.float32(1.0 / 0.20)
+_WHOLE_SPREAD = np.float32(1.0 / 0.26), np.float32(1.0 / 0.30)
+"""One over how much darker and lighter than the skin around it, and than all, skin may be."""
+_SAMPLES = 1200
+"""Pixels of which a median is taken: more make it no truer."""
 _HIGHLIGHT = {"matte": 0.25, "satin": 0.35, "gloss": 0.5, "shimmer": 0.55}
 
 
@@ -76,7 +81,9 @@ def _paint(lab: Float32Array, paint: SkinPaint, window: Window, sitter: Painted,
     core = lab[alpha > _CORE * float(alpha.max(initial=0.0))]
     if len(core) < _MIN_PIXELS:
         return
-    mean = sitter.steady(f"{name}/mean", np.median(core, axis=0).astype(np.float64))
+    mean = sitter.steady(
+        f"{name}/mean", np.median(core[:: 1 + len(core) // _SAMPLES], axis=0).astype(np.float64)
+    )
     alpha *= _skin_share(lab, alpha, mean)
     target = sitter.target(paint.shade)
     if paint.kind == "highlighter":
@@ -103,9 +110,9 @@ def _skin_share(lab: Float32Array, alpha: Float32Array, mean: Array1) -> Float32
     size = (31, 31)
     around = cv2.blur(lab[..., 0] * weight, size) / np.maximum(cv2.blur(weight, size), 1e-3)
     local = lab[..., 0] - around
-    apart = (local / np.where(local < 0.0, 0.11, 0.2)) ** 2
+    apart = (local * np.where(local < 0.0, *_LOCAL_SPREAD)) ** 2
     whole = lab[..., 0] - float(mean[0])
-    apart += (whole / np.where(whole < 0.0, 0.26, 0.3)) ** 2
+    apart += (whole * np.where(whole < 0.0, *_WHOLE_SPREAD)) ** 2
     ratio = np.clip(lab[..., 0] / max(float(mean[0]), 0.02), 0.3, 1.5)
     for k in (1, 2):
         apart += ((lab[..., k] - ratio * float(mean[k])) / 0.05) ** 2

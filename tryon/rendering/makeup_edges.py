@@ -14,6 +14,8 @@ _APART = (0.8, 2.0)
 _REACH = 0.75
 """Share of the ramp within which the edge may move."""
 _CORE = 0.9
+_SAMPLES = 800
+"""Pixels of which a median is taken: more make it no truer."""
 _TEETH = (0.09, 0.11)
 """How much lighter and paler than lips teeth are at least, and over which range that grows."""
 _TEETH_LIGHT = 0.5
@@ -45,6 +47,7 @@ def edge_contrast(lab: Float32Array, ramp: Float32Array) -> Array1 | None:
     lips, skin = lab[ramp > _CORE], lab[ramp < 1.0 - _CORE]
     if len(lips) < 12 or len(skin) < 12:
         return None
+    lips, skin = (part[:: 1 + len(part) // _SAMPLES] for part in (lips, skin))
     inside, outside = np.median(lips, axis=0), np.median(skin, axis=0)
     direction = (inside - outside) * _WEIGHTS
     length = float(np.linalg.norm(direction))

@@ -105,20 +105,28 @@ def _to_lab(  # noqa: PLR0917 - compiled loops take arrays, not objects
     lab_from_root: Float32Array,
     lab: Float32Array,
 ) -> None:
-    p, q = lms_from_rgb, lab_from_root
+    # Scalars: small arrays would be read from memory for each pixel.
+    p00, p01, p02 = lms_from_rgb[0, 0], lms_from_rgb[0, 1], lms_from_rgb[0, 2]
+    p10, p11, p12 = lms_from_rgb[1, 0], lms_from_rgb[1, 1], lms_from_rgb[1, 2]
+    p20, p21, p22 = lms_from_rgb[2, 0], lms_from_rgb[2, 1], lms_from_rgb[2, 2]
+    q = lab_from_root
     top = np.float32(len(roots) - 2)
-    root = np.empty(3, np.float32)
     for y in range(picture.shape[0]):
         for x in range(picture.shape[1]):
             r, g = decode[picture[y, x, 0]], decode[picture[y, x, 1]]
             b = decode[picture[y, x, 2]]
-            for k in range(3):
-                place = np.sqrt(p[k, 0] * r + p[k, 1] * g + p[k, 2] * b) * top
-                row = min(np.int32(place), np.int32(top))
-                part = place - np.float32(row)
-                root[k] = roots[row] + part * (roots[row + 1] - roots[row])
-            for k in range(3):
-                lab[y, x, k] = q[k, 0] * root[0] + q[k, 1] * root[1] + q[k, 2] * root[2]
+            place = np.sqrt(p00 * r + p01 * g + p02 * b) * top
+            row = np.int32(place)
+            first = roots[row] + (place - np.float32(row)) * (roots[row + 1] - roots[row])
+            place = np.sqrt(p10 * r + p11 * g + p12 * b) * top
+            row = np.int32(place)
+            second = roots[row] + (place - np.float32(row)) * (roots[row + 1] - roots[row])
+            place = np.sqrt(p20 * r + p21 * g + p22 * b) * top
+            row = np.int32(place)
+            third = roots[row] + (place - np.float32(row)) * (roots[row + 1] - roots[row])
+            lab[y, x, 0] = q[0, 0] * first + q[0, 1] * second + q[0, 2] * third
+            lab[y, x, 1] = q[1, 0] * first + q[1, 1] * second + q[1, 2] * third
+            lab[y, x, 2] = q[2, 0] * first + q[2, 1] * second + q[2, 2] * third
 
 
 def _from_lab(  # noqa: PLR0917
@@ -156,34 +164,49 @@ def _add(  # noqa: PLR0917
     rgb_from_lms: Float32Array,
     picture: Image,
 ) -> None:
-    p, q = lms_from_rgb, rgb_from_lms
-    m = root_from_lab
+    p00, p01, p02 = lms_from_rgb[0, 0], lms_from_rgb[0, 1], lms_from_rgb[0, 2]
+    p10, p11, p12 = lms_from_rgb[1, 0], lms_from_rgb[1, 1], lms_from_rgb[1, 2]
+    p20, p21, p22 = lms_from_rgb[2, 0], lms_from_rgb[2, 1], lms_from_rgb[2, 2]
+    m01, m02 = root_from_lab[0, 1], root_from_lab[0, 2]
+    m11, m12 = root_from_lab[1, 1], root_from_lab[1, 2]
+    m21, m22 = root_from_lab[2, 1], root_from_lab[2, 2]
+    l0, l1, l2 = lab_from_root[0, 0], lab_from_root[0, 1], lab_from_root[0, 2]
     root_top, top = np.float32(len(roots) - 2), np.float32(len(encode) - 1)
-    root, lms = np.empty(3, np.float32), np.empty(3, np.float32)
+    zero, one, half, least = np.float32(0.0), np.float32(1.0), np.float32(0.5), np.float32(1e-4)
     for y in range(picture.shape[0]):
         for x in range(picture.shape[1]):
             d0, d1, d2 = delta[y, x, 0], delta[y, x, 1], delta[y, x, 2]
-            if abs(d0) + abs(d1) + abs(d2) < 1e-4:
+            if abs(d0) + abs(d1) + abs(d2) < least:
                 continue
             r, g = decode[picture[y, x, 0]], decode[picture[y, x, 1]]
             b = decode[picture[y, x, 2]]
-            for k in range(3):
-                place = np.sqrt(p[k, 0] * r + p[k, 1] * g + p[k, 2] * b) * root_top
-                row = min(np.int32(place), np.int32(root_top))
-                part = place - np.float32(row)
-                root[k] = roots[row] + part * (roots[row + 1] - roots[row])
-            light = (
-                lab_from_root[0, 0] * root[0]
-                + lab_from_root[0, 1] * root[1]
-                + lab_from_root[0, 2] * root[2]
-            )
+            place = np.sqrt(p00 * r + p01 * g + p02 * b) * root_top
+            row = np.int32(place)
+            first = roots[row] + (place - np.float32(row)) * (roots[row + 1] - roots[row])
+            place = np.sqrt(p10 * r + p11 * g + p12 * b) * root_top
+            row = np.int32(place)
+            second = roots[row] + (place - np.float32(row)) * (roots[row + 1] - roots[row])
+            place = np.sqrt(p20 * r + p21 * g + p22 * b) * root_top
+            row = np.int32(place)
+            third = roots[row] + (place - np.float32(row)) * (roots[row + 1] - roots[row])
+            light = l0 * first + l1 * second + l2 * third
             # From a tenth of lightness under its surroundings a pixel shows something else.
             share = (light - delta[y, x, 3] + np.float32(0.22)) * np.float32(1.0 / 0.12)
-            share = min(max(share, np.float32(0.0)), np.float32(1.0))
+            share = min(max(share, zero), one)
+            # The first column of the matrix is 1: lightness moves all three alike.
+            first += share * (d0 + m01 * d1 + m02 * d2)
+            second += share * (d0 + m11 * d1 + m12 * d2)
+            third += share * (d0 + m21 * d1 + m22 * d2)
+            first, second, third = (
+                first * first * first,
+                second * second * second,
+                third * third * third,
+            )
             for k in range(3):
-                value = root[k] + share * (m[k, 0] * d0 + m[k, 1] * d1 + m[k, 2] * d2)
-                lms[k] = value * value * value
-            for k in range(3):
-                value = q[k, 0] * lms[0] + q[k, 1] * lms[1] + q[k, 2] * lms[2]
-                value = min(max(value, np.float32(0.0)), np.float32(1.0))
-                picture[y, x, k] = encode[np.int32(value * top + np.float32(0.5))]
+                value = (
+                    rgb_from_lms[k, 0] * first
+                    + rgb_from_lms[k, 1] * second
+                    + rgb_from_lms[k, 2] * third
+                )
+                value = min(max(value, zero), one)
+                picture[y, x, k] = encode[np.int32(value * top + half)]

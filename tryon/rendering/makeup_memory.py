@@ -8,6 +8,7 @@ from tryon.arrays import Array1
 
 _TIME_CONSTANT_S = 0.4
 _FORGET_S = 1.0
+_FRESH_S = 0.12
 
 
 class MakeupMemory:
@@ -32,6 +33,13 @@ class MakeupMemory:
             value = before[0] + share * (value - before[0])
         self._values[key] = (value, timestamp_s)
         return value
+
+    def recent(self, track_id: int, name: str, timestamp_s: float) -> Array1 | None:
+        """Give a value that need not be measured again yet, None if it is due."""
+        before = self._values.get((track_id, name))
+        if before is None or not 0.0 <= timestamp_s - before[1] < _FRESH_S:
+            return None
+        return before[0]
 
     def keep_only(self, track_ids: set[int]) -> None:
         """Forget who is gone."""

@@ -22,9 +22,19 @@ from tryon.categories.makeup.regions import (
     smooth_line,
 )
 from tryon.categories.makeup.stencil import Stencil, multiplied, without
+from tryon.landmarks.topology import FOREHEAD, NOSE_BRIDGE
 from tryon.scene import Finish
 
-_MASK_FACE_PX = 128.0
+_FOREHEAD = 0.30
+"""How far skin reaches above the landmarks' forehead, over their forehead's height. Where hair
+begins before, the picture says so."""
+_FOREHEAD_SHARES = np.interp(
+    np.arange(36),
+    [0, 2, 4, 6, 7, 29, 30, 32, 34, 36],
+    [1.0, 0.97, 0.8, 0.2, 0, 0, 0.2, 0.8, 0.97, 1],
+)
+"""Of the points of `FACE_EDGE`, from the middle of the forehead round the face."""
+_MASK_FACE_PX = 112.0
 """Width of the face in soft masks; nothing in them is finer."""
 
 
@@ -39,11 +49,14 @@ def foundation(
     width_px : of the face
     coverage, finish : of the product
     """
-    stencil = _soft_stencil(points, width_px)
-    edge = smooth_line(points[FACE_EDGE], closed=True)
+    rise = _FOREHEAD * (points[FOREHEAD] - points[NOSE_BRIDGE])
+    edge = points[FACE_EDGE] + _FOREHEAD_SHARES[:, None] * rise
+    scale = min(1.0, _MASK_FACE_PX / max(width_px, 1.0))
+    stencil = Stencil(edge, 0.03 * width_px, scale)
+    edge = smooth_line(edge, closed=True)
     middle = edge.mean(axis=0)
-    shape = stencil.fill(stencil.blank(), [middle + 0.965 * (edge - middle)])
-    mask = stencil.soften(shape, 0.028 * width_px)
+    shape = stencil.fill(stencil.blank(), [middle + 0.95 * (edge - middle)])
+    mask = stencil.soften(shape, 0.042 * width_px)
     mask = without(mask, stencil.soften(_features(points, stencil, width_px), 0.008 * width_px))
     mask = multiplied(mask, stencil.soften(stencil.fill(stencil.blank(), [edge]), 1.0))
     return (PaintFit("foundation", stencil.matte(mask), coverage, finish),)

@@ -69,11 +69,8 @@ def eyeshadow(
         stencil = Stencil(around, 0.10 * width_px, fine_scale(width_px))
         eye = stencil.fill(stencil.blank(), [eye_opening(points, side)])
         eye = stencil.soften(eye, 0.35)
-        layers = [_lid(points, side, stencil), _fold(points, side, stencil)][: min(shades, 2)]
-        if shades > 2:
-            layers.append(_inner_corner(points, side, stencil))
-        for shade, layer in enumerate(layers):
-            matte = stencil.matte(without(layer, eye))
+        for shade, draw in enumerate((_lid, _fold, _inner_corner)[:shades]):
+            matte = stencil.matte(without(draw(points, side, stencil), eye))
             # The light corner is always a shimmer: that is what it is there for.
             shine = "shimmer" if shade == 2 else finish
             paints.append(PaintFit("eyeshadow", matte, coverage, shine, shade))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from tryon.arrays import Array2, Image
+from tryon.arrays import AnyArray, Array2, Image
 from tryon.landmarks.matte import Matte
 
 _SHIFT = 5
@@ -37,8 +37,8 @@ class Stencil:
         """Give an empty mask (rows, columns)."""
         return np.zeros((self.rows, self.columns), np.uint8)
 
-    def places(self, points: Array2) -> Array2:
-        """Give mask coordinates (N, 2) of image points (N, 2)."""
+    def places(self, points: AnyArray) -> Array2:
+        """Give mask coordinates (..., 2) of image points (..., 2)."""
         return (points + 0.5 - self._corner) * self.scale - 0.5
 
     def fill(self, mask: Image, shapes: Sequence[Array2], value: int = 255) -> Image:
@@ -46,6 +46,12 @@ class Stencil:
         for shape in shapes:
             corners = np.rint(self.places(shape) * _UNIT).astype(np.int32)
             cv2.fillPoly(mask, [corners], value, cv2.LINE_AA, _SHIFT)
+        return mask
+
+    def fill_hairs(self, mask: Image, shapes: AnyArray, value: int) -> Image:
+        """Fill slender convex shapes (K, N, 2) px; gives the mask."""
+        for corners in np.rint(self.places(shapes) * _UNIT).astype(np.int32):
+            cv2.fillConvexPoly(mask, corners, value, cv2.LINE_AA, _SHIFT)
         return mask
 
     def stroke(self, mask: Image, line: Array2, width_px: float, value: int = 255) -> Image:
@@ -91,8 +97,18 @@ def without(mask: Image, hole: Image) -> Image:
 
 
 def tapered(line: Array2, width_px: Array2) -> Array2:
-    """Give the outline (2 N, 2) of a stroke whose width (N,) changes along a line (N, 2)."""
-    along = np.gradient(line, axis=0)
-    length = np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
-    aside = np.column_stack([-along[:, 1], along[:, 0]]) / length * (0.5 * width_px[:, None])
-    return np.concatenate([line + aside, (line - aside)[::-1]])
+    """Give the outlines (..., 2 N, 2) of strokes whose widths change along their lines.
+
+    Parameters
+    ----------
+    line : (..., N, 2), px
+    width_px : (N,)
+    """
+    along = np.empty_like(line)
+    along[..., 1:-1, :] = line[..., 2:, :] - line[..., :-2, :]
+    along[..., 0, :] = line[..., 1, :] - line[..., 0, :]
+    along[..., -1, :] = line[..., -1, :] - line[..., -2, :]
+    length = np.maximum(np.hypot(along[..., 0], along[..., 1]), 1e-9)
+    aside = np.stack([-along[..., 1], along[..., 0]], axis=-1)
+    aside *= (0.5 * width_px / length)[..., None]
+    return np.concatenate([line + aside, (line - aside)[..., ::-1, :]], axis=-2)
