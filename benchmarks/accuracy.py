@@ -8,13 +8,27 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks.accuracy_earrings import measure_earrings
+from benchmarks.accuracy_hair import measure_hair
 from benchmarks.accuracy_heads import measure_synthetic
+from benchmarks.accuracy_makeup import measure_makeup
+from benchmarks.accuracy_necklace import measure_necklace
 from benchmarks.accuracy_photos import COCO_DIR, measure_off_axis, measure_photos
 from benchmarks.accuracy_video import measure_jitter, measure_lag
 from benchmarks.machine import describe_machine, load_result, save_result
 from tryon import EngineConfig, EngineProcess
 
-SECTIONS = ("photos", "off_axis", "jitter", "lag", "synthetic")
+SECTIONS = (
+    "photos",
+    "off_axis",
+    "jitter",
+    "lag",
+    "synthetic",
+    "earrings",
+    "hair",
+    "makeup",
+    "necklace",
+)
 PATIENCE_S = 20.0
 """Accuracy does not depend on speed: a busy machine must not cut an answer off."""
 
@@ -39,6 +53,14 @@ def measure(sections: tuple[str, ...], people: int) -> tuple[dict[str, Any], str
         engine.close()
     if "synthetic" in sections:
         result["synthetic"] = measure_synthetic(people)
+    if "earrings" in sections:
+        result["earrings"] = measure_earrings(people)
+    if "hair" in sections:
+        result["hair"] = measure_hair(people)
+    if "makeup" in sections:
+        result["makeup"] = measure_makeup(people)
+    if "necklace" in sections:
+        result["necklace"] = measure_necklace(people)
     return result, device
 
 

@@ -115,7 +115,7 @@ def _sitting(
     body = [float(rng.uniform(low, high)) for low, high in _TORSO_ANGLES_DEG]
     depth = float(rng.uniform(0.48, 0.68))
     highest = camera.height / 2 * depth / camera.fy - person.scale * _BUST_END_M
-    bridge = (float(rng.uniform(-0.04, 0.04)), highest + float(rng.uniform(0.015, 0.05)), depth)
+    bridge = (float(rng.uniform(-0.04, 0.04)), highest + float(rng.uniform(0.03, 0.06)), depth)
     angles = (head[0], head[1], head[2])
     camera_from_head = make_view(person, camera, angles, bridge).camera_from_person.rotation
     torso = make_view(person, camera, (body[0], body[1], body[2]), bridge)
