@@ -162,9 +162,9 @@ def ear_wire(drop: float, wire: float = 0.42) -> Solid:
             [0.0, -0.05 * drop, 2.2],
             [0.0, 0.5, 0.4],
             [0.0, 0.1, -2.2],
-            [0.0, -3.2, -3.9],
-            [0.0, -8.0, -4.3],
-            [0.0, -12.5, -3.6],
+            [0.0, -2.6, -3.6],
+            [0.0, -5.4, -3.8],
+            [0.0, -8.0, -3.2],
         ]
     )
     return sweep(spline(corners, 40), _X, wire, wire, sides=8, round_ends=(wire, wire))

@@ -11,6 +11,7 @@ import numpy as np
 
 from tryon.arrays import Array1, Array2, IndexArray, frozen
 from tryon.errors import AssetError
+from tryon.landmarks.ears import Side, lobe_normal
 from tryon.landmarks.landmarks import Landmarks
 from tryon.scene import Occluder
 
@@ -19,6 +20,7 @@ _FRONT_HALF_BREADTH_M = 0.050
 _SIDE_SHARE = 0.55
 _PIERCED_M = np.array([-0.0010, 0.0045, 0.0020])
 """From the lowest point of the model's left ear to where the middle of its lobe is pierced."""
+_LOBE_THICKNESS = 0.4
 _HEAD_FILE = Path(__file__).resolve().parents[2] / "assets" / "body" / "head.npz"
 
 
@@ -126,7 +128,8 @@ def _with_lobes(head: Array2, landmarks: Landmarks, model: HeadModel) -> Array2:
     """
     moved = head
     rows = np.unique(model.ear_triangles)
-    for side, sign in (("left", 1.0), ("right", -1.0)):
+    sides: tuple[tuple[Side, float], ...] = (("left", 1.0), ("right", -1.0))
+    for side, sign in sides:
         lobe = landmarks.subject_points.get(f"{side}_lobe")
         if lobe is None:
             continue
@@ -137,6 +140,11 @@ def _with_lobes(head: Array2, landmarks: Landmarks, model: HeadModel) -> Array2:
         share = np.clip((root[1] - head[own, 1]) / (root[1] - pierced[1]), 0.0, 1.0)
         moved = moved.copy()
         moved[own] += share[:, None] * (lobe - pierced)
+        # The model's lobes are twice as thick as real ones and would swallow what sits on them.
+        normal = lobe_normal(side)
+        beside = (moved[own] - lobe) @ normal
+        thinner = (1.0 - _LOBE_THICKNESS) * np.clip(2.0 * share - 1.0, 0.0, 1.0) * beside
+        moved[own] -= thinner[:, None] * normal
     return moved
 
 

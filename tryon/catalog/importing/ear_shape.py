@@ -116,7 +116,7 @@ def _stud_back(points: Array2) -> Array1:
     low, high = points.min(axis=0), points.max(axis=0)
     edges = np.linspace(low[2], high[2], _SLICES + 1)
     widths = _widths(points, edges, 2, 0)
-    broad = np.flatnonzero(widths > _WIRE_SHARE * widths.max())
+    broad = np.flatnonzero(widths > _NECK_SHARE * widths.max())
     back = float(edges[broad[0]]) if len(broad) else float(low[2])
     front = points[points[:, 2] >= back]
     middle = 0.5 * (front.min(axis=0) + front.max(axis=0))
@@ -134,9 +134,7 @@ def _drop_top(points: Array2) -> Array1:
     broadest = np.maximum.accumulate(widths)
     narrow = np.flatnonzero(widths < _NECK_SHARE * broadest)
     end = float(edges[narrow[0]]) if len(narrow) else float(high[1] - 0.1 * (high[1] - low[1]))
-    bulb = points[points[:, 1] >= end]
-    middle = 0.5 * (bulb.min(axis=0) + bulb.max(axis=0))
-    return np.array([middle[0], middle[1], float(bulb[:, 2].min())])
+    return _stud_back(points[points[:, 1] >= end])
 
 
 def _widths(points: Array2, edges: Array1, along: int, across: int) -> Array1:

@@ -29,8 +29,12 @@ MIN_FACE_WIDTH_PX = 45.0
 _GRAVITY = np.array([0.0, 1.0, 0.0])
 """Down in the camera frame: cameras are held upright, as far as nothing says otherwise."""
 _MOST_STUD_ERROR_MM = 2.6
-_LEAST_FACING = -0.25
-"""How far a lobe may face away: its rim is still seen from the front when its side is not."""
+_LEAST_FACING = -0.05
+"""How far a lobe may face away; farther, cheek and jaw hide it (a head turned by 20 degrees)."""
+_SHARP_PX_PER_MM = 0.8
+_MOST_ERROR_MM = (4.8, 3.6)
+"""In any and in a sharp picture: a lobe in view is found; one that is not lies under hair or
+behind the cheek."""
 _MOST_HAIR = 0.5
 _HALF_LOBE_M = 0.0022
 """Hoops pass through the middle of a lobe, 4-5 mm thick; all else lies on its outer side."""
@@ -121,6 +125,9 @@ def _hidden(
         radius_px = 0.003 * camera.fx / float(lobe.place[2])
         if hair.mean_around(float(u), float(v), radius_px) > _MOST_HAIR:
             return "hidden"
+    is_sharp = camera.fx / float(lobe.place[2]) / MM_PER_M > _SHARP_PX_PER_MM
+    if lobe.is_seen and lobe.error_m * MM_PER_M > _MOST_ERROR_MM[is_sharp]:
+        return "hidden"
     if is_stud and lobe.error_m * MM_PER_M > _MOST_STUD_ERROR_MM:
         return "uncertain"
     return None
