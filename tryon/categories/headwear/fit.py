@@ -12,7 +12,7 @@ from tryon.arrays import Array1, Array2
 from tryon.catalog.product import Product
 from tryon.categories.category import Fit, PartFit
 from tryon.categories.headwear.crown import hull_pieces, lift_over
-from tryon.categories.headwear.hair import outline_of, tuck_hair
+from tryon.categories.headwear.hair import HatOutline, outline_of, tuck_hair
 from tryon.categories.headwear.head_band import (
     BandPlane,
     HeadSection,
@@ -36,8 +36,8 @@ _BROW_M = 0.017
 """Height of the brows' upper edge over the nose bridge of an average adult."""
 _BROW_GAP_MM = 27.0
 _BACK_DROP_MM = 20.0
-_HAIR_M = 0.012
-"""What pressed hair adds to a circumference: 2 mm all around."""
+_HAIR_M = 0.008
+"""What pressed hair adds to a circumference: 1.3 mm all around."""
 _CROWN_HAIR_M = 0.006
 _SIZE_SPREAD = 0.06
 """Sizes of a hat without declared sizes: S to XL are about 6 % to either side of M."""
@@ -56,6 +56,8 @@ _COLLAR_M = 0.026
 """Down to the tips of the ears, and not down to the temples of spectacles."""
 _COLLAR_SHARE = 1.01
 _FRONT_RAD = float(np.radians(58.0))
+_THREAD_M = 0.0009
+_LEAST_THREAD_PX = 0.45
 _BEHIND = 0.12
 """Share of the way along the line of sight from which a quarter of a brim counts as behind."""
 
@@ -86,8 +88,7 @@ def fit_headwear(landmarks: Landmarks, product: Product, camera: CameraIntrinsic
     if not _is_inside(camera, landmarks, front):
         return Fit(landmarks.camera_from_subject, 1.0, 0.0, refusal="cut_off")
     band = _band_ring(product)
-    pieces = [scale * points for points in hull_pieces(product)]
-    outline = outline_of(camera, camera_from_product, scale * band, pieces)
+    outline = hat_outline(product, camera, camera_from_product, scale)
     hair = tuck_hair(landmarks, outline)
     if hair is not None and hair.is_tall:
         return Fit(landmarks.camera_from_subject, 1.0, 0.0, refusal="hair_too_tall")
@@ -100,10 +101,21 @@ def fit_headwear(landmarks: Landmarks, product: Product, camera: CameraIntrinsic
             _plug(product, band, camera_from_product, scale),
             shaded_head(landmarks),
         ),
-        parts=() if hair is None else _far_brim(product, camera_from_product, hair.below),
+        parts=(
+            *_too_fine(outline.px_per_m),
+            *(() if hair is None else _far_brim(product, camera_from_product, hair.below)),
+        ),
         trims=() if hair is None or hair.trim is None else (hair.trim,),
         shadow_from=_SHADOW_FROM,
     )
+
+
+def hat_outline(
+    product: Product, camera: CameraIntrinsics, camera_from_product: RigidTransform, scale: float
+) -> HatOutline:
+    """Give where a hat that is placed as a `Fit` says lies in the picture."""
+    pieces = [scale * points for points in hull_pieces(product)]
+    return outline_of(camera, camera_from_product, scale * _band_ring(product), pieces)
 
 
 def _refusal(landmarks: Landmarks) -> str | None:
@@ -218,6 +230,13 @@ def _over_the_crown(
     lift = lift_over(product, head + np.array([0.0, _CROWN_HAIR_M, 0.0]), scale)
     up = turn.apply(np.array([[0.0, lift, 0.0]]))[0]
     return RigidTransform(placed.rotation, placed.translation + up)
+
+
+def _too_fine(px_per_m: float) -> tuple[PartFit, ...]:
+    """Leave out thread that is much finer than a pixel: it would only glitter."""
+    if px_per_m * _THREAD_M > _LEAST_THREAD_PX:
+        return ()
+    return tuple(PartFit(name, None) for name in ("stitches", "seams", "eyelets"))
 
 
 def _far_brim(

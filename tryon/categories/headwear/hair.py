@@ -68,8 +68,8 @@ def tuck_hair(landmarks: Landmarks, outline: HatOutline) -> TuckedHair | None:
     hair = landmarks.mattes.get("hair")
     if hair is None:
         return None
-    grid = _Grid(hair)
-    above, over_band = _above(grid, outline)
+    grid = Grid(hair)
+    above, over_band = above_band(grid, outline)
     outside_m = _outside(grid, outline)
     strands = hair.alpha.astype(np.float32) / np.float32(255.0)
     person = landmarks.mattes.get("person")
@@ -89,12 +89,15 @@ def tuck_hair(landmarks: Landmarks, outline: HatOutline) -> TuckedHair | None:
     trim = None
     if float((goes * (outside_m > 0.0)).max()) > 0.05:
         trim = HairTrim(replace(hair, alpha=_bytes(goes)), person)
-    below = replace(hair, alpha=_bytes(body * (1.0 - above)))
+    # A strip of background between the head and a brim behind it shows at once, and a person's
+    # mask is generous: only its core hides.
+    core = np.clip((cv2.erode(body, np.ones((3, 3), np.uint8)) - 0.35) / 0.5, 0.0, 1.0)
+    below = replace(hair, alpha=_bytes(core * (1.0 - above)))
     standing = strands * above
     return TuckedHair(trim, below, _is_tall(standing, outside_m, grid, outline))
 
 
-def _is_tall(standing: Float32Array, outside_m: AnyArray, grid: _Grid, outline: HatOutline) -> bool:
+def _is_tall(standing: Float32Array, outside_m: AnyArray, grid: Grid, outline: HatOutline) -> bool:
     tall_px = float((standing * (outside_m > _TALL_M)).sum()) * grid.cell_px**2
     band_px = float(np.linalg.norm(outline.edge[0] - outline.edge[-1]))
     return tall_px > _TALL_SHARE * band_px * band_px
@@ -104,7 +107,7 @@ def _bytes(share: AnyArray) -> AnyArray:
     return np.rint(255.0 * np.clip(share, 0.0, 1.0)).astype(np.uint8)
 
 
-class _Grid:
+class Grid:
     """The pixels of a matte as places of the picture.
 
     Parameters
@@ -151,7 +154,7 @@ class _Grid:
         return x * self.u[None, :] + y * self.v[:, None]
 
 
-def _above(grid: _Grid, outline: HatOutline) -> tuple[Float32Array, Float32Array]:
+def above_band(grid: Grid, outline: HatOutline) -> tuple[Float32Array, Float32Array]:
     """Give how far each pixel lies above the line where hair comes out, and above the band.
 
     Both in [0, 1]. Within the band's breadth the line is its near edge; beside it the line falls
@@ -174,7 +177,7 @@ def _above(grid: _Grid, outline: HatOutline) -> tuple[Float32Array, Float32Array
     )
 
 
-def _outside(grid: _Grid, outline: HatOutline) -> Float32Array:
+def _outside(grid: Grid, outline: HatOutline) -> Float32Array:
     """Give how far each pixel lies outside a hat's silhouette, m; 0 within."""
     rows, columns = grid.matte.alpha.shape
     free = np.full((rows, columns), 255, np.uint8)
