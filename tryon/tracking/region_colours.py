@@ -13,14 +13,18 @@ _LIGHTNESS_BINS = 20
 _CHROMA_BINS = 24
 _CHROMA_REACH = 48.0
 _COUNT = _LIGHTNESS_BINS * _CHROMA_BINS * _CHROMA_BINS
-_TEMPER = 0.55
+_TEMPER = 0.8
 """Neighbouring pixels repeat each other: all of them together must not outvote the regions."""
 _ROUNDS = 3
-_STRAY = 0.02
+_STRAY = 0.04
+_STRAY_SKIN = 0.004
 _STRAY_AMONG_OTHERS = 0.15
 """Share of colours never seen before; clothes and rooms have many."""
-_SKIN_SPREAD = np.diag([25.0, 4.0, 4.0])
-"""Least variance of skin in CIELAB: the lit and the shaded side of a face."""
+_SHADE_SD = (2.0, 0.07)
+"""Least standard deviation of skin's lightness in CIELAB, and that over its lightness: the lit and
+the shaded side of a face."""
+_TINT_VARIANCE = 4.0
+_CENTRAL_PERCENT = 75.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +49,9 @@ class Colours:
         """Sort the pixels of a window (h, w, 3) by colour."""
         pixels = crop.astype(np.float32) / np.float32(255.0)
         lab = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB), dtype=np.float32)
-        light = np.clip(lab[..., 0] * (_LIGHTNESS_BINS / 100.0), 0, _LIGHTNESS_BINS - 1)
+        # Finer among the dark: black hair and dark skin are a few steps apart.
+        depth = np.sqrt(np.clip(lab[..., 0], 0.0, 100.0) / 100.0)
+        light = np.clip(depth * _LIGHTNESS_BINS, 0, _LIGHTNESS_BINS - 1)
         chroma = (lab[..., 1:] + _CHROMA_REACH) * (_CHROMA_BINS / (2.0 * _CHROMA_REACH))
         chroma = np.clip(chroma, 0, _CHROMA_BINS - 1).astype(np.int32)
         bins = (chroma[..., 0] * _CHROMA_BINS + chroma[..., 1]) * _LIGHTNESS_BINS
@@ -56,7 +62,12 @@ class Colours:
         chosen = self.lab[seeds].astype(np.float64)
         middle = np.median(chosen, axis=0)
         away = chosen - middle
-        spread = away.T @ away / max(1, len(away) - 1) + _SKIN_SPREAD
+        # Highlights and nostrils would make dark skin as wide as dark hair.
+        off = np.abs(away[:, 0])
+        away = away[off <= np.percentile(off, _CENTRAL_PERCENT)]
+        shade = max(_SHADE_SD[0], _SHADE_SD[1] * float(middle[0]))
+        least = np.diag([shade**2, _TINT_VARIANCE, _TINT_VARIANCE])
+        spread = away.T @ away / max(1, len(away) - 1) + least
         offset = (self.lab - middle).reshape(-1, 3)
         distance = np.einsum("ni,ij,nj->n", offset, np.linalg.inv(spread), offset)
         return distance.reshape(self.bins.shape).astype(np.float32)
@@ -86,7 +97,7 @@ def learn_regions(
         histogram(colours.bins, expected.clothes * (expected.clothes > 0.5)),
         histogram(colours.bins, expected.background * (expected.background > 0.85)),
     ]
-    strays = (_STRAY, _STRAY, _STRAY_AMONG_OTHERS, _STRAY_AMONG_OTHERS)
+    strays = (_STRAY, _STRAY_SKIN, _STRAY_AMONG_OTHERS, _STRAY_AMONG_OTHERS)
     shares = priors
     for turn in range(_ROUNDS):
         likely = [
@@ -116,7 +127,7 @@ def histogram(bins: IndexArray, weights: AnyArray, *, is_wide: bool = False) -> 
     table = counts.astype(np.float32).reshape(_CHROMA_BINS, _CHROMA_BINS, _LIGHTNESS_BINS)
     blurred = cv2.GaussianBlur(table, (5, 5), 0.8 if is_wide else 0.7)
     flat = np.asarray(blurred).reshape(-1, _LIGHTNESS_BINS)
-    flat = np.asarray(cv2.GaussianBlur(flat, (7, 1), sigmaX=1.6 if is_wide else 1.2, sigmaY=0.1))
+    flat = np.asarray(cv2.GaussianBlur(flat, (7, 1), sigmaX=1.0 if is_wide else 0.8, sigmaY=0.1))
     total = float(flat.sum())
     if total <= 0.0:
         return np.full(_COUNT, 1.0 / _COUNT, dtype=np.float32)
