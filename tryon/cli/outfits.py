@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from tryon.errors import InputError
 from tryon.factory import (
@@ -17,6 +18,15 @@ from tryon.factory import (
 )
 
 Outfit = tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOutfit:
+    """An outfit and what its pictures are called."""
+
+    name: str
+    choices: Outfit
+
 
 PRODUCT_HELP = (
     "SKU, SKU:VARIANT or SKU:VARIANT@PERSON; several are worn together, those that take the "
@@ -41,7 +51,9 @@ def parse_choice(text: str) -> Choice:
     return Choice(sku, variant or None, int(person) if at else None)
 
 
-def outfits(products: Sequence[str], looks: Sequence[str], config: EngineConfig) -> list[Outfit]:
+def outfits(
+    products: Sequence[str], looks: Sequence[str], config: EngineConfig
+) -> list[NamedOutfit]:
     """Check the chosen products and looks and arrange them into outfits, one per picture.
 
     Raises
@@ -59,7 +71,7 @@ def outfits(products: Sequence[str], looks: Sequence[str], config: EngineConfig)
     catalog = load_catalog(config)
     singles = [parse_choice(text) for text in products]
     known = load_looks(catalog)
-    sets = [look_choices(known.look(name)) for name in looks]
+    sets = [(name, look_choices(known.look(name))) for name in looks]
     for choice in singles:
         variant_of(catalog.listed(choice.sku), choice)
 
@@ -67,9 +79,12 @@ def outfits(products: Sequence[str], looks: Sequence[str], config: EngineConfig)
         return slot_of(catalog.listed(choice.sku))
 
     alone = arranged(singles, slot)
-    if not sets:
-        return alone
-    return [_over(base, top, slot) for base, top in itertools.product(sets, alone or [()])]
+    if not looks:
+        return [NamedOutfit(_name(outfit), outfit) for outfit in alone]
+    return [
+        NamedOutfit("+".join(filter(None, (name, _name(top)))), _over(base, top, slot))
+        for (name, base), top in itertools.product(sets, alone or [()])
+    ]
 
 
 def only_outfit(products: Sequence[str], looks: Sequence[str], config: EngineConfig) -> Outfit:
@@ -86,7 +101,7 @@ def only_outfit(products: Sequence[str], looks: Sequence[str], config: EngineCon
     if len(found) > 1:
         msg = "--product: expected one product for each place in moving pictures, got several"
         raise InputError(msg)
-    return found[0]
+    return found[0].choices
 
 
 def arranged(choices: Sequence[Choice], slot: Callable[[Choice], str]) -> list[Outfit]:
@@ -108,6 +123,16 @@ def arranged(choices: Sequence[Choice], slot: Callable[[Choice], str]) -> list[O
         tuple(group[min(index, len(group) - 1)] for group in places.values())
         for index in range(count)
     ]
+
+
+def _name(outfit: Outfit) -> str:
+    """Write an outfit for a file name: nothing is said that was not chosen."""
+    return "+".join(
+        choice.sku
+        + ("" if choice.variant is None else f"-{choice.variant}")
+        + ("" if choice.person is None else f"@{choice.person}")
+        for choice in outfit
+    )
 
 
 def _over(base: Outfit, top: Outfit, slot: Callable[[Choice], str]) -> Outfit:

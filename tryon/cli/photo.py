@@ -23,11 +23,11 @@ from tryon.cli.console import (
     running_engine,
     write_line,
 )
-from tryon.cli.outfits import LOOK_HELP, PRODUCT_HELP, Outfit, outfits
+from tryon.cli.outfits import LOOK_HELP, PRODUCT_HELP, NamedOutfit, outfits
 from tryon.cli.reasons import messages
 from tryon.codec import PhotoLimits, decode_photo, encode_picture
 from tryon.errors import BackendError, InputError, TryOnError
-from tryon.factory import DEFAULT_CATALOG_DIR, Choice, EngineConfig
+from tryon.factory import DEFAULT_CATALOG_DIR, EngineConfig
 from tryon.process import EngineProcess
 from tryon.report import Report
 
@@ -40,7 +40,7 @@ _LIMITS = PhotoLimits(max_bytes=200_000_000, max_pixels=120_000_000, max_side=16
 class _Job:
     """How every picture of one call is treated, and which names its results took."""
 
-    outfits: list[Outfit]
+    outfits: list[NamedOutfit]
     folder: Path
     camera: CameraOption
     pupillary_distance_mm: float | None
@@ -150,7 +150,7 @@ def _try_on(engine: EngineProcess, job: _Job, path: Path, number: int) -> list[R
         reply = engine.try_on(
             picture.image,
             intrinsics,
-            outfit,
+            outfit.choices,
             pupillary_distance_mm=job.pupillary_distance_mm,
             holds_card=job.holds_card,
         )
@@ -172,11 +172,11 @@ def _try_on(engine: EngineProcess, job: _Job, path: Path, number: int) -> list[R
     return reports
 
 
-def _target(job: _Job, path: Path, outfit: Outfit, number: int) -> Path:
+def _target(job: _Job, path: Path, outfit: NamedOutfit, number: int) -> Path:
     suffix = path.suffix if path.suffix.lower() in (".png", ".jpg", ".jpeg") else ".jpg"
     stem = path.stem
     if len(job.outfits) > 1:
-        stem += "." + "+".join(_word(choice) for choice in outfit)
+        stem += "." + outfit.name
     target = job.folder / f"{stem}{suffix}"
     if target.exists() and target.resolve() == path.resolve():
         # Never write over the shopper's own picture.
@@ -184,13 +184,6 @@ def _target(job: _Job, path: Path, outfit: Outfit, number: int) -> Path:
     # Two inputs of one call may share a name: a/me.jpg and b/me.jpg.
     is_taken = job.taken.setdefault(target.resolve(), number) != number
     return job.folder / f"{stem}.{number}{suffix}" if is_taken else target
-
-
-def _word(choice: Choice) -> str:
-    """Write a choice for a file name: nothing is said that was not chosen."""
-    variant = "" if choice.variant is None else f"-{choice.variant}"
-    person = "" if choice.person is None else f"@{choice.person}"
-    return f"{choice.sku}{variant}{person}"
 
 
 def _tell(report: Report) -> None:

@@ -70,3 +70,13 @@ def test_what_there_is_not_is_refused(
 ) -> None:
     with pytest.raises(error):
         outfits(products, looks, EngineConfig())
+
+
+def test_a_look_gives_its_name_and_single_products_replace_what_it_has_there() -> None:
+    found = outfits(["ba-na:gold", "my-khe"], ["mua-thu"], EngineConfig())
+    assert [outfit.name for outfit in found] == ["mua-thu+ba-na-gold", "mua-thu+my-khe"]
+    for outfit, sku in zip(found, ("ba-na", "my-khe"), strict=True):
+        skus = [choice.sku for choice in outfit.choices]
+        assert skus.count(sku) == 1
+        assert "cat-ba" not in skus
+        assert {"da-lat", "bat-trang"} <= set(skus)
