@@ -1,7 +1,7 @@
 """Necklaces put together from parts (mm), as they lie on the average neck.
 
 Axes of a necklace: origin at the front of the loop, y up, z out of the chest, x to the wearer's
-left. The loop is the one at rest that `tryon.categories.necklace` bends to other necks.
+left. The loop is the one at rest of `tryon.catalog.rest_loop`, bent to other necks when worn.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from assets.build.glb import Part
 from assets.build.outlines import Points
 from assets.build.product import Goods
 from assets.build.solids import Faces, Floats, Solid, joined, strip, sweep
-from tryon.categories.necklace.drape import FRONT_NODE, drape
+from tryon.catalog.rest_loop import FRONT_NODE, rest_loop
 
 _MM = 1e3
 CHAIN_GAP = 1.2
@@ -46,7 +46,7 @@ class Loop:
 
         Rows of a frame: along the loop, off the skin, across.
         """
-        rest = drape(self.kind, self.length / _MM, 1.0)
+        rest = rest_loop(self.kind, self.length / _MM, 1.0)
         nodes = (rest.nodes - rest.nodes[FRONT_NODE]) * _MM
         closed = np.vstack([nodes, nodes[:1]])
         steps = np.linalg.norm(np.diff(closed, axis=0), axis=1)
@@ -64,7 +64,7 @@ class Loop:
 
     def hanging(self, solid: Solid) -> Solid:
         """Move a pendant to the front: its x, y, z to the wearer's left, up the skin, off it."""
-        rest = drape(self.kind, self.length / _MM, 1.0)
+        rest = rest_loop(self.kind, self.length / _MM, 1.0)
         out = rest.frames[FRONT_NODE, 1] * [0.0, 1.0, 1.0]
         out /= np.linalg.norm(out)
         left = np.array([1.0, 0.0, 0.0])

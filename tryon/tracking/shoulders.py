@@ -42,7 +42,7 @@ _SLOPE_SHARE = 0.5
 """How much of the line of the shoulders the spine follows: an arm lifts its own shoulder only."""
 _NET_DROP_M = 0.078
 """Height of the root of the neck above the middle of the net's shoulders."""
-_PLACE_SHARE = np.array([0.35, 0.25])
+_PLACE_SHARE = np.array([0.25, 0.25])
 """How much of what the shoulders say of the neck's place counts, across and along the spine."""
 _MOST_SHIFT_M = 0.03
 _YAW_SHARE = 0.5

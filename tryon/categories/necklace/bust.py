@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from tryon.arrays import AnyArray, Array1, Array2, IndexArray, frozen
+from tryon.catalog.rest_loop import NECK_FILE
 from tryon.categories.occluders import head_occluders, load_head_model
 from tryon.errors import AssetError
 from tryon.geometry.transform import RigidTransform, rotation_from_vector, vector_from_rotation
 from tryon.landmarks.landmarks import Landmarks
 from tryon.scene import Occluder
 
-_NECK_FILE = Path(__file__).resolve().parents[3] / "assets" / "body" / "neck.npz"
 _INSET_M = 0.0015
 """The bust is coarser than skin; a chain that lies on skin must not be swallowed by it."""
 _BREADTH_MM = 114.0
 """Of the model's neck half way down, where trackers measure necks."""
-HANGS = ("round", "pointed")
 _FRONT_Z_M = -0.13
 """Of the rest pose: what lies before it may be seen, and receives shadow."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Hang:
-    """How closed chains of many lengths rest on the average bust; m, head frame in rest.
-
-    Parameters
-    ----------
-    lengths : (K,), rising
-    curves, normals : (K, 128, 3) how they rest, and the skin's normals below them; node 0
-        is at the nape, 64 in front, the wearer's left comes first
-    head_share : (K, 128) of the head's turn against the torso that a node follows, [0, 1]
-    """
-
-    lengths: Array1
-    curves: AnyArray
-    normals: AnyArray
-    head_share: Array2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +34,6 @@ class NeckModel:
     is_front : (M,) whether a triangle lies in front
     head_share : (N,) of the head's turn against the torso that a vertex follows, [0, 1]
     points : `neck_base`, `skull_base`, `left_shoulder`, `right_shoulder`, `chest`, (3,)
-    hangs : `round` of chains by their own weight, `pointed` with a pendant in front
     """
 
     vertices: Array2
@@ -63,7 +41,6 @@ class NeckModel:
     is_front: AnyArray
     head_share: Array1
     points: dict[str, Array1]
-    hangs: dict[str, Hang]
 
 
 @cache
@@ -76,7 +53,7 @@ def load_neck_model() -> NeckModel:
         If the file is missing or damaged.
     """
     try:
-        with np.load(_NECK_FILE, allow_pickle=False) as data:
+        with np.load(NECK_FILE, allow_pickle=False) as data:
             vertices = frozen(data["vertices"], np.float64, (None, 3), "neck vertices")
             triangles = frozen(data["triangles"], np.int32, (None, 3), "neck triangles")
             points = dict(zip(data["point_names"].tolist(), data["points"], strict=True))
@@ -86,22 +63,10 @@ def load_neck_model() -> NeckModel:
                 vertices[triangles][..., 2].mean(axis=1) > _FRONT_Z_M,
                 frozen(data["head_share"], np.float64, (len(vertices),), "head share"),
                 {name: frozen(p, np.float64, (3,), name) for name, p in points.items()},
-                {kind: _hang(data, kind) for kind in HANGS},
             )
     except (OSError, KeyError, ValueError) as error:
-        msg = f"{_NECK_FILE}: expected the neck model, got {error}"
+        msg = f"{NECK_FILE}: expected the neck model, got {error}"
         raise AssetError(msg) from error
-
-
-def _hang(data: Mapping[str, AnyArray], kind: str) -> Hang:
-    lengths = frozen(data[f"{kind}_lengths"], np.float64, (None,), "chain lengths")
-    nodes = (len(lengths), None, 3)
-    return Hang(
-        lengths,
-        frozen(data[f"{kind}_curves"], np.float64, nodes, "curves"),
-        frozen(data[f"{kind}_normals"], np.float64, nodes, "curve normals"),
-        frozen(data[f"{kind}_head_share"], np.float64, nodes[:2], "curve head share"),
-    )
 
 
 def _inset(vertices: Array2, triangles: IndexArray) -> Array2:

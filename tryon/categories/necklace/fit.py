@@ -6,9 +6,10 @@ import numpy as np
 
 from tryon.arrays import Array2
 from tryon.catalog.product import Product
+from tryon.catalog.rest_loop import FRONT_NODE, RestLoop, rest_loop
 from tryon.categories.category import Fit
 from tryon.categories.necklace.bust import Bust, bust_occluders, bust_of, load_neck_model
-from tryon.categories.necklace.drape import FRONT_NODE, Drape, bent_parts, drape, rounded_size
+from tryon.categories.necklace.drape import bent_parts, rounded_size
 from tryon.geometry.axes import MM_PER_M, yaw_pitch_roll_rad
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
@@ -69,7 +70,7 @@ def fit_necklace(landmarks: Landmarks, product: Product, camera: CameraIntrinsic
     length_m = product.dimensions_mm["length_mm"] / MM_PER_M
     kind = str(product.traits.get("drape", "round"))
     size = rounded_size(bust.size)
-    loop = drape(kind, length_m, size)
+    loop = rest_loop(kind, length_m, size)
     covered = _clothes_cover(landmarks, camera, bust, loop)
     if covered > _MOSTLY:
         if float(loop.head_share[FRONT_NODE]) > _ON_NECK_SHARE:
@@ -77,7 +78,7 @@ def fit_necklace(landmarks: Landmarks, product: Product, camera: CameraIntrinsic
         if _has_collar(landmarks, camera, bust):
             # Over a collar the chain lies as on a broader neck.
             size = rounded_size(_COLLAR_SIZE * bust.size)
-            loop = drape(kind, length_m, size)
+            loop = rest_loop(kind, length_m, size)
     front = _on_bust(bust, loop, size, [FRONT_NODE])[0]
     return Fit(
         RigidTransform(bust.turn(float(loop.head_share.mean())), front),
@@ -124,14 +125,14 @@ def _confidence(landmarks: Landmarks) -> float:
 
 
 def _clothes_cover(
-    landmarks: Landmarks, camera: CameraIntrinsics, bust: Bust, loop: Drape
+    landmarks: Landmarks, camera: CameraIntrinsics, bust: Bust, loop: RestLoop
 ) -> float:
     """Give how much of the place where the front of a necklace would lie is clothed, [0, 1]."""
     front = _on_bust(bust, loop, rounded_size(bust.size), _ARC)
     return _mean_cover(landmarks.mattes.get("clothes"), camera, front)
 
 
-def _on_bust(bust: Bust, loop: Drape, size: float, nodes: list[int]) -> Array2:
+def _on_bust(bust: Bust, loop: RestLoop, size: float, nodes: list[int]) -> Array2:
     """Give where nodes of a loop made for a neck of `size` lie, (N, 3), m, camera frame."""
     model = load_neck_model()
     root = model.points["neck_base"]
