@@ -159,14 +159,26 @@ def _inner_lips(face: Landmarks) -> np.ndarray[Any, np.dtype[np.bool_]]:
 
 @dataclass(frozen=True, slots=True)
 class LipError:
-    """How far one made-up picture is from the truth; percentages of pixels."""
+    """How far one made-up picture is from the truth; px, pixels covered in part count in part.
+
+    Parameters
+    ----------
+    tone, light : of the picture
+    colour : difference of the lips' mean from that of truly painted lips, CIEDE2000
+    painted, outside : paint in all, and beside lips and mouth
+    lips, missed : lips in all, and what of them is bare
+    mouth, mouth_painted : inside of the mouth in all, and what of it is painted
+    """
 
     tone: int
     light: str
     colour: float
+    painted: float
     outside: float
+    lips: float
     missed: float
-    mouth: float | None
+    mouth: float
+    mouth_painted: float
 
 
 def lip_error(engine: TryOnEngine, portrait: Portrait) -> tuple[LipError, Landmarks] | None:
@@ -183,14 +195,13 @@ def lip_error(engine: TryOnEngine, portrait: Portrait) -> tuple[LipError, Landma
     colour = float(delta_e00(ours.mean(axis=0)[None], theirs.mean(axis=0)[None])[0])
     share = paint_share(portrait.image, probed.image, core)
     beside = np.clip(1.0 - truth.lips - truth.mouth, 0.0, 1.0)
-    inside = float(truth.mouth.sum())
     error = LipError(
         portrait.tone,
         portrait.light,
         colour,
-        100.0 * float((share * beside).sum() / share.sum()),
-        100.0 * float(((1.0 - share) * truth.lips).sum() / truth.lips.sum()),
-        100.0 * float((share * truth.mouth).sum()) / inside if inside > _OPEN_PX else None,
+        *(float(value.sum()) for value in (share, share * beside)),
+        *(float(value.sum()) for value in (truth.lips, (1.0 - share) * truth.lips)),
+        *(float(value.sum()) for value in (truth.mouth, share * truth.mouth)),
     )
     return error, result.landmarks[0]
 
@@ -238,15 +249,27 @@ def summarise(errors: Iterable[LipError]) -> dict[str, Any]:
     for error in errors:
         for name in ("all", f"light {error.light}", f"tone {error.tone + 1:02d}"):
             groups[name].append(error)
+    return {name: _summary(group) for name, group in sorted(groups.items())}
+
+
+def _summary(group: list[LipError]) -> dict[str, Any]:
+    """Give spreads over pictures, and percentages of all pixels of a group together."""
+    opened = [error for error in group if error.mouth > _OPEN_PX]
     return {
-        name: {
-            "pictures": len(group),
-            "delta_e00": Spread.of(e.colour for e in group).as_dict(),
-            "paint_outside_pct": Spread.of(e.outside for e in group).as_dict(),
-            "lips_missed_pct": Spread.of(e.missed for e in group).as_dict(),
-            "open_mouth_painted_pct": Spread.of(
-                e.mouth for e in group if e.mouth is not None
-            ).as_dict(),
-        }
-        for name, group in sorted(groups.items())
+        "pictures": len(group),
+        "delta_e00": Spread.of(e.colour for e in group).as_dict(),
+        "outside_pct": _percent((e.outside, e.painted) for e in group),
+        "missed_pct": _percent((e.missed, e.lips) for e in group),
+        "open_mouths": len(opened),
+        "mouth_painted_pct": _percent((e.mouth_painted, e.mouth) for e in opened),
+        "outside_pct_by_picture": Spread.of(100 * e.outside / e.painted for e in group).as_dict(),
+        "mouth_painted_pct_by_picture": Spread.of(
+            100 * e.mouth_painted / e.mouth for e in opened
+        ).as_dict(),
     }
+
+
+def _percent(pairs: Iterable[tuple[float, float]]) -> float | None:
+    """Give the first of all pairs over the second, %; None if there are none."""
+    sums = np.sum([*pairs, (0.0, 0.0)], axis=0)
+    return round(100.0 * float(sums[0] / sums[1]), 2) if sums[1] > 0.0 else None

@@ -40,7 +40,7 @@ def delta_e00(one: Floats, other: Floats) -> Floats:
     turn = np.where(c1 * c2 == 0.0, 0.0, turn)
     dl, dc = l2 - l1, c2 - c1
     dh = 2.0 * np.sqrt(c1 * c2) * np.sin(np.radians(turn) / 2.0)
-    l, c = 0.5 * (l1 + l2), 0.5 * (c1 + c2)
+    light, c = 0.5 * (l1 + l2), 0.5 * (c1 + c2)
     h = _mean_hue(h1, h2, c1 * c2)
     t = (
         1.0
@@ -49,7 +49,7 @@ def delta_e00(one: Floats, other: Floats) -> Floats:
         + 0.32 * np.cos(np.radians(3.0 * h + 6.0))
         - 0.20 * np.cos(np.radians(4.0 * h - 63.0))
     )
-    sl = 1.0 + 0.015 * (l - 50.0) ** 2 / np.sqrt(20.0 + (l - 50.0) ** 2)
+    sl = 1.0 + 0.015 * (light - 50.0) ** 2 / np.sqrt(20.0 + (light - 50.0) ** 2)
     sc, sh = 1.0 + 0.045 * c, 1.0 + 0.015 * c * t
     twist = 2.0 * np.sqrt(c**7 / (c**7 + 25.0**7))
     rt = -np.sin(np.radians(60.0 * np.exp(-(((h - 275.0) / 25.0) ** 2)))) * twist

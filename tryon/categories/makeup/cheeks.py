@@ -58,7 +58,7 @@ def foundation(
     shape = stencil.fill(stencil.blank(), [middle + 0.95 * (edge - middle)])
     mask = stencil.soften(shape, 0.042 * width_px)
     mask = without(mask, stencil.soften(_features(points, stencil, width_px), 0.008 * width_px))
-    mask = multiplied(mask, stencil.soften(stencil.fill(stencil.blank(), [edge]), 1.0))
+    mask = multiplied(mask, stencil.fill(stencil.blank(), [middle + 0.97 * (edge - middle)]))
     return (PaintFit("foundation", stencil.matte(mask), coverage, finish),)
 
 

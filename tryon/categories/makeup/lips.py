@@ -18,7 +18,7 @@ from tryon.scene import Finish
 
 _MARGIN = 0.010
 """How far the edge of lips may lie off the landmarks', over the face's width."""
-_OPEN = 0.025
+_OPEN = 0.035
 """Gap over the mouth's width under which lips count as closed: their line is painted."""
 _LINER = 0.016
 """Width of a pencil line over the face's width: 2.2 mm."""
