@@ -45,7 +45,9 @@ def main() -> None:
     arguments = parser.parse_args()
     catalog = Catalog.load([PRODUCTS])
     renderer = PyrenderRenderer()
-    skus = arguments.skus or [product.sku for product in catalog.products]
+    # Products without a mesh have pictures of their own, as `assets.build.makeup` draws them.
+    meshed = [p.sku for p in catalog.products if catalog.mesh(p.sku) is not None]
+    skus = arguments.skus or meshed
     for sku in skus:
         product = catalog.product(sku)
         picture = render_thumbnail(renderer, product, None, SIZE)

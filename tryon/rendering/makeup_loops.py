@@ -66,6 +66,13 @@ def add_lab(delta: Float32Array, picture: Image) -> None:
     )
 
 
+def load_loops() -> None:
+    """Make the loops ready: compile them, or load them from the cache."""
+    picture = np.zeros((2, 2, 3), np.uint8)
+    write_lab(lab_of_picture(picture), np.ones((2, 2), np.float32), picture)
+    add_lab(np.zeros((2, 2, 4), np.float32), picture)
+
+
 @functools.cache
 def _to_lab_matrices() -> tuple[Float32Array, Float32Array]:
     return LMS_FROM_RGB.astype(np.float32), LAB_FROM_ROOT.astype(np.float32)

@@ -10,6 +10,7 @@ from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.matte import Matte
 from tryon.rendering.composite import composite
 from tryon.rendering.hair_removal import BackgroundMemory, remove_hair
+from tryon.rendering.makeup_loops import load_loops
 from tryon.rendering.renderer import Renderer
 from tryon.scene import FadeOut, HairTrim, Light, Occluder, PlacedMesh, Scene
 
@@ -22,6 +23,7 @@ def warm_up(renderer: Renderer) -> None:
     Compiling takes seconds on a new machine, loading about one; a first frame must take
     neither.
     """
+    load_loops()
     image = np.zeros((_SIDE, _SIDE, 3), np.uint8)
     for index in range(2):
         layer = renderer.render(_scene(index))
