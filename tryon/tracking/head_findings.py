@@ -40,6 +40,7 @@ class HeadFindings:
     mattes : at that time
     hands : landmarks of each hand near the head, (21, 2), px
     hand_speed : (2,), px/s, of the hands
+    searches : how often hands were searched for
     looked_s : time of the last look at all of it; hands are looked at more often
     needs : what was asked for then
     points : further named points, (3,), m, subject frame of that time
@@ -50,6 +51,7 @@ class HeadFindings:
     mattes: Mapping[MatteKind, Matte]
     hands: tuple[Array2, ...] = ()
     hand_speed: Array1 = field(default_factory=lambda: np.zeros(2))
+    searches: int = 0
     looked_s: float = 0.0
     needs: frozenset[Need] = frozenset()
     points: Mapping[str, Array1] = field(default_factory=dict[str, Array1])
@@ -170,15 +172,17 @@ def calmed(new: HeadFindings, old: HeadFindings | None, camera: CameraIntrinsics
         before = onto(motion.applied(old.mattes[kind]), matte)
         mixed = cv2.addWeighted(matte.alpha, _NEW_SHARE, before, 1.0 - _NEW_SHARE, 0.0)
         mattes[kind] = replace(matte, alpha=np.asarray(mixed, dtype=np.uint8))
-    return replace(new, mattes=mattes, points=_steadied(new, old))
+    points, measures = _steadied(new, old)
+    return replace(new, mattes=mattes, points=points, measures=measures)
 
 
-def _steadied(new: HeadFindings, old: HeadFindings) -> dict[str, Array1]:
+def _steadied(new: HeadFindings, old: HeadFindings) -> tuple[dict[str, Array1], dict[str, Measure]]:
     """Mix points of the head with where they were seen before, each by its certainty.
 
-    Points without a measured error are left alone; the head frame moves with the head.
+    Points without a measured error are left alone; the head frame moves with the head. Errors
+    are mixed too: one unsure look does not take away what sure ones have shown.
     """
-    points = dict(new.points)
+    points, measures = dict(new.points), dict(new.measures)
     for name, point in new.points.items():
         errors = [item.measures.get(f"{name}_error_mm") for item in (new, old)]
         before = old.points.get(name)
@@ -186,7 +190,10 @@ def _steadied(new: HeadFindings, old: HeadFindings) -> dict[str, Array1]:
             continue
         fresh, known = errors[0].value ** -2, _OLD_SHARE * errors[1].value ** -2
         points[name] = (fresh * point + known * before) / (fresh + known)
-    return points
+        error = float(np.sqrt((1.0 + _OLD_SHARE) / (fresh + known)))
+        reach = errors[0].high / errors[0].value
+        measures[f"{name}_error_mm"] = Measure(error, 0.0, reach * error)
+    return points, measures
 
 
 def onto(matte: Matte, other: Matte) -> Image:
