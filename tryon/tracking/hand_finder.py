@@ -21,6 +21,9 @@ _SIZES_M = (0.025, 0.19)
 """Row of the knuckles at the head's distance: a face taken for a palm is broader, a far or
 imagined hand smaller."""
 _LONGEST_GAP_S = 0.5
+_SHARES = (0.7, 1.0)
+"""Of the head's window, searched for palms: hands at the face are seen better from nearer. Single
+pictures get all, streams take turns."""
 
 
 class HandFinder:
@@ -49,11 +52,12 @@ class HandFinder:
         limits = _SIZES_M[0] * unit_px, _SIZES_M[1] * unit_px
         hands = self._followed(frame, old, limits)
         is_due = old is None or not old.hands or len(hands) < len(old.hands)
+        searches = 0 if old is None else old.searches
         if is_due or new.looked_s == frame.timestamp_s:
-            for region in self._nets.palms(crop):
-                found = self._settled(frame.image, _in_picture(region, window), limits)
-                if found is not None and not _is_known(found, hands):
-                    hands.append(found)
+            for share in _SHARES if old is None else (_SHARES[searches % len(_SHARES)],):
+                hands += self._searched(frame.image, window.inner(share), limits, hands)
+            searches += 1
+        new = replace(new, searches=searches)
         if not hands:
             return new
         alpha = hand_matte(crop, [window.to_window(hand) for hand in hands])
@@ -63,6 +67,21 @@ class HandFinder:
             hands=tuple(hands),
             hand_speed=_speed(hands, frame.timestamp_s, old),
         )
+
+    def _searched(
+        self,
+        image: Image,
+        window: HeadWindow,
+        limits: tuple[float, float],
+        known: Sequence[Array2],
+    ) -> list[Array2]:
+        """Find the hands of a window that are not known yet."""
+        hands: list[Array2] = []
+        for region in self._nets.palms(window.cut(image)):
+            found = self._settled(image, _in_picture(region, window), limits)
+            if found is not None and not _is_known(found, [*known, *hands]):
+                hands.append(found)
+        return hands
 
     def _followed(
         self, frame: Frame, old: HeadFindings | None, limits: tuple[float, float]

@@ -41,6 +41,11 @@ class HeadWindow:
         side = WINDOW_M * camera.fx / float(middle[0, 2])
         return cls(float(u) - side / 2, float(v) - side / 2, side)
 
+    def inner(self, share: float) -> HeadWindow:
+        """Give the window of the same middle and `share` of the side."""
+        margin = 0.5 * (1.0 - share) * self.side
+        return HeadWindow(self.left + margin, self.top + margin, share * self.side)
+
     def cut(self, image: Image, size: int = WINDOW_PX) -> Image:
         """Resample the window, (size, size, 3); outside the picture it is black."""
         step = self.side / size
