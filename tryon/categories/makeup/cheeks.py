@@ -19,6 +19,7 @@ from tryon.categories.makeup.regions import (
     NOSE_RIDGE,
     NOSTRILS,
     SIDES,
+    Side,
     smooth_line,
 )
 from tryon.categories.makeup.stencil import Stencil, multiplied, without
@@ -41,7 +42,7 @@ _MASK_FACE_PX = 112.0
 def foundation(
     points: Array2, width_px: float, coverage: float, finish: Finish
 ) -> tuple[PaintFit, ...]:
-    """Give the paint of a foundation: the whole face but eyes, brows, lips and nostrils.
+    """Give the paint of a foundation: the whole face but eyes and lips; brows lie over it.
 
     Parameters
     ----------
@@ -57,7 +58,11 @@ def foundation(
     middle = edge.mean(axis=0)
     shape = stencil.fill(stencil.blank(), [middle + 0.95 * (edge - middle)])
     mask = stencil.soften(shape, 0.042 * width_px)
-    mask = without(mask, stencil.soften(_features(points, stencil, width_px), 0.008 * width_px))
+    spared = stencil.fill(stencil.blank(), [points[LIPS_OUTER]])
+    for side in SIDES:
+        eye = _eye(points, side)
+        stencil.stroke(stencil.fill(spared, [eye]), eye, 0.006 * width_px)
+    mask = without(mask, stencil.soften(spared, 0.004 * width_px))
     mask = multiplied(mask, stencil.fill(stencil.blank(), [middle + 0.97 * (edge - middle)]))
     return (PaintFit("foundation", stencil.matte(mask), coverage, finish),)
 
@@ -66,12 +71,16 @@ def _features(points: Array2, stencil: Stencil, width_px: float) -> Image:
     """Draw what paint for skin leaves free."""
     mask = stencil.fill(stencil.blank(), [points[LIPS_OUTER]])
     for side in SIDES:
-        eye = np.concatenate([points[LID_UPPER[side]], points[LID_LOWER[side]][-2:0:-1]])
+        eye = _eye(points, side)
         brow = np.concatenate([points[BROW_UPPER[side]], points[BROW_LOWER[side]][::-1]])
         stencil.fill(mask, [eye, brow, points[NOSTRILS[side]]])
         stencil.stroke(mask, np.concatenate([eye, eye[:1]]), 0.018 * width_px)
         stencil.stroke(mask, np.concatenate([brow, brow[:1]]), 0.012 * width_px)
     return mask
+
+
+def _eye(points: Array2, side: Side) -> Array2:
+    return np.concatenate([points[LID_UPPER[side]], points[LID_LOWER[side]][-2:0:-1]])
 
 
 def blush(points: Array2, width_px: float, coverage: float, finish: Finish) -> tuple[PaintFit, ...]:
