@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from tryon.catalog.importing import earrings, eyewear
+from tryon.catalog.importing import earrings, eyewear, headwear, necklace
 from tryon.catalog.importing.kind import ImportKind
 
-KINDS: dict[str, ImportKind] = {kind.category: kind for kind in (eyewear.KIND, earrings.KIND)}
+KINDS: dict[str, ImportKind] = {
+    kind.category: kind for kind in (eyewear.KIND, earrings.KIND, headwear.KIND, necklace.KIND)
+}
 """By category. A category joins with a module whose `KIND` is listed here."""
