@@ -25,6 +25,10 @@ from tryon.report import Report
 
 _log = logging.getLogger(__name__)
 
+_NEW_PRODUCT_S = 0.5
+"""More patience for each product that a worker has not drawn yet: reading a mesh and baking its
+shadow must not get a worker killed, whose successor would have to do it all again."""
+
 
 class EngineStartingError(BackendError):
     """The engine is being (re)started; try again shortly."""
@@ -50,7 +54,8 @@ class EngineProcess:
     Parameters
     ----------
     config : what the engine is made from
-    timeout_s : longest wait for a frame of a stream, s, before the worker is replaced
+    timeout_s : longest wait for a frame of a stream, s, before the worker is replaced; more is
+        granted for products that it has not drawn yet
     photo_timeout_s : the same for a single picture, whose full search takes longer
     """
 
@@ -73,6 +78,7 @@ class EngineProcess:
         self._closing = threading.Event()
         self._restarts = 0
         self._device_name = ""
+        self._drawn: set[str] = set()
 
     @property
     def is_ready(self) -> bool:
@@ -186,6 +192,8 @@ class EngineProcess:
 
     def _exchange(self, worker: WorkerHandle, image: Image, request: Request) -> EngineReply:
         limit = self._timeout_s if request.stream is not None else self._photo_timeout_s
+        new = {choice.sku for choice in request.choices} - self._drawn
+        limit += _NEW_PRODUCT_S * len(new)
         try:
             answer = worker.ask(request, limit)
         except TimeoutError as error:
@@ -198,6 +206,7 @@ class EngineProcess:
             raise answer.error
         if not isinstance(answer, Response) or self._output is None:
             raise self._replaced(worker, "engine: unreadable answer")
+        self._drawn |= new
         view = np.ndarray(image.shape, np.uint8, buffer=self._output.buf)
         return EngineReply(view.copy(), answer.report)
 
@@ -224,6 +233,7 @@ class EngineProcess:
     def _launch(self) -> None:
         worker = WorkerHandle.launch(self._config)
         self._device_name = worker.device_name
+        self._drawn = set()
         self._start_error = None
         self._worker = worker
 

@@ -122,7 +122,7 @@ class _Worker:
         gc.freeze()
 
     def _warm_up(self) -> None:
-        """Try a product on the bundled photo, so that no shopper waits for compilers."""
+        """Try a product of each category on the bundled photo: no shopper waits for compilers."""
         from tryon.codec import decode_photo
         from tryon.engine_scene import WornProduct
 
@@ -130,8 +130,15 @@ class _Worker:
         if not samples or not self.waiting:
             return
         photo = decode_photo(samples[0].read_bytes())
-        product = self.catalog.product(self.waiting.pop(0))
-        worn = [WornProduct(product, product.variants[0])]
+        firsts = {p.category: p.sku for p in reversed(self.catalog.products)}
+        worn: list[WornProduct] = []
+        for sku in firsts.values():
+            try:
+                product = self.catalog.product(sku)
+            except TryOnError:
+                continue  # Left waiting: the preload names it.
+            self.waiting.remove(sku)
+            worn.append(WornProduct(product, product.variants[0]))
         for stream in (None, "warm-up"):
             self.engine.try_on(Frame(photo.image, photo.camera), worn, stream=stream)
         self.engine.forget("warm-up")
