@@ -27,6 +27,10 @@ _FINEST_PX_PER_MM = 1.3
 """Finer pictures tell no more: the patch averages them."""
 _MOST_LOG = 2.0
 
+_CELL_OF_PX = np.arange(PATCH_PX) // _CELL_PX
+_CELL_ROWS = _BINS * (_CELL_OF_PX[:, None] * (PATCH_PX // _CELL_PX) + _CELL_OF_PX[None])
+"""(PATCH_PX, PATCH_PX), where the histogram of each pixel's cell starts."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EarView:
@@ -155,10 +159,14 @@ def _edges(level: Float32Array) -> Float32Array:
     low = np.floor(place)
     share = place - low
     cells = PATCH_PX // _CELL_PX
-    result = np.zeros((cells, cells, _BINS), np.float32)
-    for number in range(_BINS):
-        is_low, is_high = low % _BINS == number, (low + 1) % _BINS == number
-        votes = strength * (is_low * (1.0 - share) + is_high * share)
-        result[..., number] = votes.reshape(cells, _CELL_PX, cells, _CELL_PX).sum(axis=(1, 3))
+    low_bin = low.astype(np.int64)
+    size = cells * cells * _BINS
+    one = np.bincount(
+        (_CELL_ROWS + low_bin % _BINS).ravel(), (strength * (1.0 - share)).ravel(), size
+    )
+    two = np.bincount(
+        (_CELL_ROWS + (low_bin + 1) % _BINS).ravel(), (strength * share).ravel(), size
+    )
+    result = (one + two).reshape(cells, cells, _BINS).astype(np.float32)
     energy = cv2.blur((result**2).sum(axis=2), (3, 3), borderType=cv2.BORDER_REPLICATE)
     return np.asarray(np.sqrt(result / np.sqrt(energy + 4.0)[..., None]), dtype=np.float32)

@@ -21,6 +21,7 @@ from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.ears import Side
 from tryon.landmarks.landmarks import Landmarks
+from tryon.scene import Occluder
 
 MAX_YAW_RAD = float(np.radians(68.0))
 """Beyond, the pose of the head is guessed from half a face."""
@@ -36,6 +37,8 @@ _MOST_ERROR_MM = (4.8, 3.6)
 """In any and in a sharp picture: a lobe in view is found; one that is not lies under hair or
 behind the cheek."""
 _MOST_HAIR = 0.5
+_JAW_BELOW_M = -0.025
+"""Under the nose bridge, m: lower than any temple."""
 _HALF_LOBE_M = 0.0022
 """Hoops pass through the middle of a lobe, 4-5 mm thick; all else lies on its outer side."""
 
@@ -87,7 +90,7 @@ def fit_earrings(landmarks: Landmarks, product: Product, camera: CameraIntrinsic
         camera_from_product,
         1.0,
         _confidence(landmarks, list(lobes.values())),
-        head_occluders(landmarks),
+        (*head_occluders(landmarks), _jaw(landmarks)),
         parts=tuple(parts),
         covered_by=("hands", "hair"),
     )
@@ -144,6 +147,16 @@ def _placed(lobe: Lobe, hook: Array1, kind: str) -> RigidTransform:
     rotation = np.column_stack([np.cross(up, front), up, front])
     place = lobe.place + (0.0 if kind == "hoop" else _HALF_LOBE_M * lobe.normal)
     return RigidTransform(rotation, place - rotation @ hook)
+
+
+def _jaw(landmarks: Landmarks) -> Occluder:
+    """Give the lower face as wide as it is seen: the inner half of a hoop hangs behind it.
+
+    The shared face is drawn narrow for what lies on its sides, higher up.
+    """
+    height = landmarks.camera_from_subject.inverse().apply(landmarks.camera_points)[:, 1]
+    low = (height < _JAW_BELOW_M)[landmarks.triangles].all(axis=1)
+    return Occluder(landmarks.camera_points.astype(np.float32), landmarks.triangles[low])
 
 
 def _confidence(landmarks: Landmarks, lobes: list[Lobe]) -> float:
