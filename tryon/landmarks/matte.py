@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Literal
 
 import numpy as np
@@ -53,9 +54,9 @@ class Matte:
         rows, columns = self.alpha.shape
         per_u, per_v = columns / self.width, rows / self.height
         x, y = (u + 0.5 - self.left) * per_u, (v + 0.5 - self.top) * per_v
-        half_x, half_y = max(0.5, radius * per_u), max(0.5, radius * per_v)
-        x0, x1 = max(0, round(x - half_x)), min(columns, round(x + half_x))
-        y0, y1 = max(0, round(y - half_y)), min(rows, round(y + half_y))
+        half_x, half_y = radius * per_u, radius * per_v
+        x0, x1 = max(0, floor(x - half_x)), min(columns, ceil(x + half_x))
+        y0, y1 = max(0, floor(y - half_y)), min(rows, ceil(y + half_y))
         if x0 >= x1 or y0 >= y1:
             return 0.0
         return float(self.alpha[y0:y1, x0:x1].mean()) / 255.0

@@ -11,6 +11,8 @@ def test_the_mean_around_a_place_is_that_of_the_pixels_there() -> None:
 
     assert matte.mean_around(119.5, 69.5, 5.0) == 0.0
     assert matte.mean_around(159.5, 69.5, 5.0) == 1.0
+    # Less than a pixel of the matte still sees that pixel.
+    assert matte.mean_around(164.5, 64.5, 0.5) == 1.0
     assert matte.mean_around(139.5, 69.5, 10.0) == pytest.approx(0.5)
 
 
