@@ -19,6 +19,7 @@ from tryon.tracking.hand_nets import HandNets
 from tryon.tracking.head_findings import HeadFindings, calmed
 from tryon.tracking.head_regions import head_regions
 from tryon.tracking.head_window import HeadWindow
+from tryon.tracking.own_glasses import wears_glasses
 from tryon.tracking.person_mask import PersonNet
 
 Refine = Callable[[Frame, Landmarks], Landmarks]
@@ -126,6 +127,7 @@ class HeadFinder:
             points=_new_points(refined, head),
             measures=_new_measures(refined, head),
             notes=tuple(note for note in refined.notes if note not in head.notes),
+            own_glasses=float(wears_glasses(frame, head)),
         )
 
     def _mattes(

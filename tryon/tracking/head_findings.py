@@ -13,6 +13,7 @@ from tryon.geometry.camera import CameraIntrinsics
 from tryon.landmarks.landmarks import Landmarks, Measure
 from tryon.landmarks.matte import Matte, MatteKind
 from tryon.landmarks.wearer import Need
+from tryon.tracking.own_glasses import GLASSES_WORN
 
 _FRAME_M = np.array(
     [[0.0, 0.0, 0.0], [0.0, -0.12, -0.03], [0.077, 0.0, -0.10], [-0.077, 0.0, -0.10],
@@ -25,6 +26,9 @@ _LONGEST_FLIGHT_S = 0.2
 _NEW_SHARE = 0.65
 """Weight of a new matte against the one before: a single doubtful picture must not flicker."""
 _LONGEST_MEMORY_S = 1.0
+_NEW_GLASSES_SHARE = 0.3
+_SURE = 0.5
+"""Advice must not flicker: in streams it takes and gives up most of several looks."""
 _OLD_SHARE = 2.0
 """Weight of a point seen before, itself a mean of many looks, against a new look as certain."""
 _BODY_WORDS = ("shoulder", "neck", "collar", "chest")
@@ -45,6 +49,7 @@ class HeadFindings:
     needs : what was asked for then
     points : further named points, (3,), m, subject frame of that time
     measures, notes : further ones
+    own_glasses : how sure it is that the wearer has spectacles on, [0, 1]
     """
 
     seen: Landmarks
@@ -57,6 +62,7 @@ class HeadFindings:
     points: Mapping[str, Array1] = field(default_factory=dict[str, Array1])
     measures: Mapping[str, Measure] = field(default_factory=dict[str, Measure])
     notes: tuple[str, ...] = ()
+    own_glasses: float = 0.0
 
     def on(self, now: Landmarks, camera: CameraIntrinsics) -> Landmarks:
         """Add what was seen to later landmarks of the same head."""
@@ -65,7 +71,8 @@ class HeadFindings:
         if "hands" in self.mattes:
             # Hands go their own way.
             mattes["hands"] = self._flown(self.mattes["hands"], now)
-        fresh_notes = tuple(note for note in self.notes if note not in now.notes)
+        said = (GLASSES_WORN,) if self.own_glasses > _SURE else ()
+        fresh_notes = tuple(note for note in self.notes + said if note not in now.notes)
         return replace(
             now,
             mattes={**now.mattes, **mattes},
@@ -165,6 +172,7 @@ def calmed(new: HeadFindings, old: HeadFindings | None, camera: CameraIntrinsics
     if old is None or new.seen.timestamp_s - old.seen.timestamp_s > _LONGEST_MEMORY_S:
         return new
     motion = Motion.between(old.seen, new.seen, camera)
+    own_glasses = old.own_glasses + _NEW_GLASSES_SHARE * (new.own_glasses - old.own_glasses)
     mattes = dict(new.mattes)
     for kind, matte in new.mattes.items():
         if kind == "hands" or kind not in old.mattes:
@@ -173,7 +181,7 @@ def calmed(new: HeadFindings, old: HeadFindings | None, camera: CameraIntrinsics
         mixed = cv2.addWeighted(matte.alpha, _NEW_SHARE, before, 1.0 - _NEW_SHARE, 0.0)
         mattes[kind] = replace(matte, alpha=np.asarray(mixed, dtype=np.uint8))
     points, measures = _steadied(new, old)
-    return replace(new, mattes=mattes, points=points, measures=measures)
+    return replace(new, mattes=mattes, points=points, measures=measures, own_glasses=own_glasses)
 
 
 def _steadied(new: HeadFindings, old: HeadFindings) -> tuple[dict[str, Array1], dict[str, Measure]]:
