@@ -18,10 +18,14 @@ _SAMPLES = 800
 """Pixels of which a median is taken: more make it no truer."""
 _TEETH = (0.09, 0.11)
 """How much lighter and paler than lips teeth are at least, and over which range that grows."""
-_TEETH_LIGHT = 0.5
+_TEETH_LIGHT = 0.42
 """Lightness of teeth in the shade of lips over that of white: wet dark lips shine less."""
 _HOLLOW = (0.30, 0.48)
 """Share of the lips' lightness that a pixel lacks to count as the inside of the mouth."""
+
+
+_LIPS_TOLD = 0.5
+"""How far what is neither teeth nor hollow counts as lips: it may be tongue or gums."""
 
 
 def smoothstep(low: float, high: float, values: AnyArray) -> Float32Array:
@@ -104,7 +108,8 @@ def mouth_opening(
     least = max(_TEETH[0], _TEETH_LIGHT * white - float(lips[0]))
     teeth = smoothstep(least, least + _TEETH[1], lab[..., 0] - float(lips[0]) + 1.5 * paler)
     hollow = smoothstep(*_HOLLOW, 1.0 - lab[..., 0] / max(float(lips[0]), 0.05))
-    return _moved(ramp, 2.0 * np.maximum(teeth, hollow) - 1.0, margin_px, soft_px)
+    told = (1.0 + _LIPS_TOLD) * np.maximum(teeth, hollow) - _LIPS_TOLD
+    return _moved(ramp, told, margin_px, soft_px)
 
 
 def _moved(
