@@ -13,6 +13,7 @@ from tryon.geometry.camera import CameraIntrinsics
 from tryon.landmarks.landmarks import Landmarks, Measure
 from tryon.landmarks.matte import Matte, MatteKind
 from tryon.landmarks.wearer import Need
+from tryon.tracking.body_points import below, is_body_point, steadied_body, steadied_breadth
 from tryon.tracking.own_glasses import GLASSES_WORN
 
 _FRAME_M = np.array(
@@ -31,7 +32,6 @@ _SURE = 0.5
 """Advice must not flicker: in streams it takes and gives up most of several looks."""
 _OLD_SHARE = 2.0
 """Weight of a point seen before, itself a mean of many looks, against a new look as certain."""
-_BODY_WORDS = ("shoulder", "neck", "collar", "chest")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +76,7 @@ class HeadFindings:
         return replace(
             now,
             mattes={**now.mattes, **mattes},
-            subject_points={**now.subject_points, **self._points_on(now)},
+            subject_points={**now.subject_points, **self.points_on(now)},
             measures={**now.measures, **self.measures},
             notes=now.notes + fresh_notes,
         )
@@ -87,7 +87,7 @@ class HeadFindings:
         mattes = {
             kind: motion.applied(matte) for kind, matte in self.mattes.items() if kind != "hands"
         }
-        points = self._points_on(now)
+        points = self.points_on(now)
         return replace(
             self, seen=now, mattes=mattes, points=points, hands=(), hand_speed=np.zeros(2)
         )
@@ -99,17 +99,13 @@ class HeadFindings:
             return matte
         return replace(matte, left=matte.left + float(way[0]), top=matte.top + float(way[1]))
 
-    def _points_on(self, now: Landmarks) -> dict[str, Array1]:
+    def points_on(self, now: Landmarks) -> dict[str, Array1]:
         """Let points of the head turn with it, and those of the body only move with it."""
-        before, after = self.seen.camera_from_subject, now.camera_from_subject
-        moved: dict[str, Array1] = {}
-        for name, point in self.points.items():
-            if any(word in name for word in _BODY_WORDS):
-                turned = before.rotation @ point
-                moved[name] = after.rotation.T @ turned
-            else:
-                moved[name] = point
-        return moved
+        pose = now.camera_from_subject
+        return {
+            name: below(point, self.seen, pose) if is_body_point(name) else point
+            for name, point in self.points.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +187,8 @@ def _steadied(new: HeadFindings, old: HeadFindings) -> tuple[dict[str, Array1], 
     are mixed too: one unsure look does not take away what sure ones have shown.
     """
     points, measures = dict(new.points), dict(new.measures)
+    points |= steadied_body(new.points, old.points_on(new.seen))
+    measures |= steadied_breadth(new.measures, old.measures)
     for name, point in new.points.items():
         errors = [item.measures.get(f"{name}_error_mm") for item in (new, old)]
         before = old.points.get(name)

@@ -27,8 +27,8 @@ def test_a_sure_look_counts_for_more_than_an_unsure_one() -> None:
     assert after_sure.points["left_lobe"][0] == pytest.approx(0.070, abs=0.0005)
     assert after_unsure.points["left_lobe"][0] == pytest.approx(0.070, abs=0.001)
     assert 1.0 < after_sure.measures["left_lobe_error_mm"].value < 2.0
-    # Points without a measured error are the newest.
-    assert after_sure.points["chest"][0] == 0.080
+    # Points of the body are mixed by fixed shares, whatever else is known.
+    assert 0.071 < after_sure.points["chest"][0] < 0.079
 
 
 def test_looks_long_ago_are_forgotten() -> None:
