@@ -9,7 +9,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import accuracy, frame_rate, robustness, server_load, stages, tables
+from benchmarks import (
+    accuracy,
+    frame_rate,
+    robustness,
+    server_load,
+    stages,
+    tables,
+    track_swaps,
+)
 
 
 def _frame_rate() -> None:
@@ -19,6 +27,7 @@ def _frame_rate() -> None:
 
 MEASUREMENTS: dict[str, Callable[[], None]] = {
     "frame_rate": _frame_rate,
+    "track_swaps": track_swaps.save,
     "stages": stages.save,
     "server_load": server_load.save,
     "robustness": robustness.save,

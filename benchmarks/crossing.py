@@ -14,9 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.clips import HEAD_VIDEO, Image, covering, load_image
+from benchmarks.clips import HEAD_VIDEO, Image, covering, load_image, write_clip
 from benchmarks.machine import DATA_DIR
-from tryon import DEFAULT_SAMPLES_DIR, CameraIntrinsics, EngineProcess
+from tryon import DEFAULT_SAMPLES_DIR, CameraIntrinsics, EngineConfig, EngineProcess
 
 FRAME_RATE = 30.0
 _FACE_PX = 120.0
@@ -77,6 +77,32 @@ def people(engine: EngineProcess, count: int) -> list[Person]:
               DEFAULT_SAMPLES_DIR / "grace_hopper.jpg"]  # fmt: skip
     sources += [(path.name, [load_image(path)]) for path in photos if path.is_file()]
     return [_cut_out(engine, name, pictures) for name, pictures in sources[:count]]
+
+
+def group_clip(path: Path, count: int, frames: int = 300) -> str:
+    """Write a clip of people who sway side by side, 1280x720; gives whom it shows."""
+    engine = EngineProcess(EngineConfig(renderer="flat"), timeout_s=10.0)
+    try:
+        engine.start()
+        cast = people(engine, count)
+    finally:
+        engine.close()
+    write_clip(path, _standing(cast, room(1280, 720), frames))
+    return ", ".join(person.name for person in cast)
+
+
+def _standing(cast: list[Person], background: Image, frames: int) -> Iterator[Image]:
+    height, width = background.shape[:2]
+    cover = np.zeros((height, width), np.float32)
+    for index in range(frames):
+        picture = background.copy()
+        # To and fro twice in the clip, so that its end meets its beginning.
+        phase = 4.0 * np.pi * index / frames
+        for number, person in enumerate(cast):
+            x = width * (number + 0.5) / len(cast) + 20.0 * np.sin(phase + number)
+            y = 290.0 + 8.0 * np.sin(phase + 2.0 * number)
+            _paste(picture, person, (x, y, _FACE_PX / person.face_width), index, cover)
+        yield picture
 
 
 def room(width: int, height: int) -> Image:
@@ -226,16 +252,3 @@ def _person_mask(image: Image, face: Box) -> FloatImage:
     kept = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.float32)
     closed = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     return np.asarray(cv2.GaussianBlur(closed, (0, 0), 1.2), dtype=np.float32)
-
-
-def write_pictures(path: Path, pictures: Iterator[tuple[Image, list[Seen]]]) -> None:
-    """Write some pictures with the truth drawn in, for whoever wants to look."""
-    for index, (picture, seen) in enumerate(pictures):
-        if index % 90:
-            continue
-        shown = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
-        for one in seen:
-            x0, y0, x1, y1 = (round(value) for value in one.box)
-            cv2.rectangle(shown, (x0, y0), (x1, y1), (0, 255, 0), 1)
-            cv2.putText(shown, f"{one.person} {one.share:.2f}", (x0, y0 - 6), 0, 0.6, (0, 255, 0))
-        cv2.imwrite(str(path / f"crossing_{index:04d}.png"), shown)

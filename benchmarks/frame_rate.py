@@ -1,7 +1,8 @@
 """How many pictures a second the mirror finishes, and how long each takes.
 
-`python -m benchmarks.frame_rate CLIP WIDTH HEIGHT WARM SECS SYNC SHOT [--glb FILE]` plays CLIP
-(concatenated JPEGs) as a camera of 30 frames/s and prints one line each:
+`python -m benchmarks.frame_rate CLIP WIDTH HEIGHT WARM SECS SYNC SHOT [--glb FILE]
+[--sku SKU[:VARIANT] ...] [--people N]` plays CLIP (concatenated JPEGs) as a camera of 30 frames/s
+and prints one line each:
 
 - `FIRST {json}` at the first finished picture with a face: `first_ms` since the program began,
   `size` [width, height]
@@ -21,12 +22,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import cv2
 
 from benchmarks.clips import head_clip
+from benchmarks.crossing import group_clip
 from benchmarks.machine import describe_machine, save_result
 from benchmarks.mirror_loop import MirrorLoop, RecordedCamera
 from benchmarks.timing import ProcessTree
@@ -46,17 +50,26 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("sync", type=float, help="seconds unpaced")
     parser.add_argument("shot", type=Path, help="where the finished picture goes")
     parser.add_argument("--glb", type=Path, help="pair to wear instead of a bundled one")
-    parser.add_argument("--sku", default=DEFAULT_SKU, help="bundled pair to wear")
+    parser.add_argument("--sku", nargs="+", default=[DEFAULT_SKU], metavar="SKU[:VARIANT]",
+                        help="bundled products to wear together")  # fmt: skip
+    parser.add_argument("--people", type=int, default=1, help="people tracked at most")
     parser.add_argument("--renderer", default="auto", choices=("auto", "pyrender", "flat"))
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        catalog_dir, sku = DEFAULT_CATALOG_DIR, chosen.sku
+        catalog_dir, skus = DEFAULT_CATALOG_DIR, chosen.sku
         if chosen.glb is not None:
             catalog_dir = Path(folder)
-            sku = import_pair(chosen.glb, catalog_dir)
-        config = EngineConfig(max_people=1, renderer=chosen.renderer, catalog_dirs=(catalog_dir,))
-        run_protocol(chosen, config, Choice(sku))
+            skus = [import_pair(chosen.glb, catalog_dir)]
+        config = EngineConfig(
+            max_people=chosen.people, renderer=chosen.renderer, catalog_dirs=(catalog_dir,)
+        )
+        run_protocol(chosen, config, [_choice(sku) for sku in skus])
     return 0
+
+
+def _choice(text: str) -> Choice:
+    sku, _, variant = text.partition(":")
+    return Choice(sku, variant or None)
 
 
 def import_pair(path: Path, folder: Path) -> str:
@@ -78,14 +91,16 @@ def import_pair(path: Path, folder: Path) -> str:
     raise SystemExit(msg)
 
 
-def run_protocol(chosen: argparse.Namespace, config: EngineConfig, choice: Choice) -> None:
+def run_protocol(
+    chosen: argparse.Namespace, config: EngineConfig, choices: Sequence[Choice]
+) -> None:
     """Play, loop and print."""
     engine = EngineProcess(config)
     camera = RecordedCamera(chosen.clip, chosen.width, chosen.height)
     try:
         engine.start()
         camera.start()
-        loop = MirrorLoop(camera, engine, (choice,))
+        loop = MirrorLoop(camera, engine, choices)
         warm_up(loop, chosen.warm)
         _say("START")
         _say("END", loop.end(loop.run(chosen.secs)))
@@ -127,15 +142,44 @@ def parse_lines(lines: list[str]) -> dict[str, dict[str, Any]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is worn before the mirror, and by how many.
+
+    Parameters
+    ----------
+    skus : products worn together by everybody
+    people : in the clip
+    must : distinct frames/s, a camera at 30 given
+    """
+
+    skus: tuple[str, ...]
+    people: int
+    must: int
+
+
+SCENES: Mapping[str, Scene] = {
+    "pair": Scene((DEFAULT_SKU,), 1, 30),
+    "eyewear_lipstick_blush": Scene((DEFAULT_SKU, "moc-chau", "dong-van"), 1, 30),
+    "full_look_of_5": Scene(("cat-ba", "da-lat", "cua-dai", "tra-que", "bat-trang"), 1, 20),
+    "three_people_eyewear": Scene((DEFAULT_SKU,), 3, 15),
+}
+
+
 def measure(
-    folder: Path, *, secs: float = 20.0, sync: float = 8.0, warm: float = 8.0
+    folder: Path,
+    scene: Scene = SCENES["pair"],
+    *,
+    secs: float = 20.0,
+    sync: float = 8.0,
+    warm: float = 8.0,
 ) -> dict[str, Any]:
-    """Run the protocol in a process of its own on the head clip; gives the result."""
-    clip, shot = folder / "head.mjpeg", folder / "frame_rate.png"
-    shown = head_clip(clip)
+    """Run the protocol in a process of its own on a clip of that many people."""
+    clip, shot = folder / f"people_{scene.people}.mjpeg", folder / "frame_rate.png"
+    shown = head_clip(clip) if scene.people == 1 else group_clip(clip, scene.people)
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.frame_rate", str(clip), "1280", "720", str(warm),
-         str(secs), str(sync), str(shot)],
+         str(secs), str(sync), str(shot), "--people", str(scene.people), "--sku", *scene.skus],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     found = parse_lines(done.stdout.splitlines())
@@ -146,7 +190,9 @@ def measure(
     return {
         "resolution": [1280, 720],
         "clip": shown,
-        "pair": DEFAULT_SKU,
+        "worn": list(scene.skus),
+        "people": scene.people,
+        "must_frames_per_s": scene.must,
         "distinct_frames_per_s": round(paced["new_frames"] / paced["secs"], 2),
         "unpaced_frames_per_s": round(found["SYNC"]["new_frames"] / found["SYNC"]["secs"], 2),
         "first": found["FIRST"],
@@ -156,9 +202,11 @@ def measure(
 
 
 def save(folder: Path) -> None:
-    """Measure and write `results/frame_rate.json`."""
+    """Measure every scene and write `results/frame_rate.json`."""
     machine = describe_machine()
-    save_result("frame_rate", machine, measure(folder))
+    found = {name: measure(folder, scene) for name, scene in SCENES.items()}
+    rest = {"scenes": {name: found[name] for name in SCENES if name != "pair"}}
+    save_result("frame_rate", machine, {**found["pair"], **rest})
 
 
 if __name__ == "__main__":

@@ -103,6 +103,8 @@ class Period:
     usage: Usage
     loops: int = 0
     tracked: int = 0
+    people: int = 0
+    worn: int = 0
     failures: int = 0
     detect: list[float] = field(default_factory=list[float])
     draw: list[float] = field(default_factory=list[float])
@@ -160,6 +162,8 @@ class MirrorLoop:
         is_tracked = bool(reply.report["subjects"])
         period.loops += 1
         period.tracked += is_tracked
+        period.people += len(reply.report["subjects"])
+        period.worn += sum(fit["refusal"] is None for fit in reply.report["fits"])
         period.detect.append(timings["track"])
         period.draw.append(timings["total"] - timings["track"])
         period.process.append((now - frame.taken_s) * 1000.0)
@@ -184,6 +188,8 @@ class MirrorLoop:
             # Every loop takes a picture that was not there before.
             "new_frames": period.loops,
             "tracked": period.tracked,
+            "people_mean": round(period.people / max(1, period.loops), 2),
+            "worn_mean": round(period.worn / max(1, period.loops), 2),
             "failures": period.failures,
             "camera_frames": self._camera.delivered - period.camera_frames,
         }

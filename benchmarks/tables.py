@@ -39,6 +39,24 @@ def speed_rows(result: dict[str, Any]) -> Iterable[Row]:
         f"{result['unpaced_frames_per_s']:.1f}, {unpaced['proc_med']:.1f}",
     )
     yield "memory, all processes, MiB", "-", f"{paced['memory_mb']:.0f}"
+    for name, scene in result.get("scenes", {}).items():
+        yield (
+            f"mirror 1280x720, {name.replace('_', ' ')}: distinct frames/s",
+            f"{scene['must_frames_per_s']}",
+            f"{scene['distinct_frames_per_s']:.1f}",
+        )
+
+
+def swap_rows(result: dict[str, Any]) -> Iterable[Row]:
+    """Rows of `track_swaps.json`."""
+    for name in ("people_2", "people_3"):
+        clip = result[name]
+        yield (
+            f"products that changed their wearer, {len(clip['people'])} people, "
+            f"{clip['seconds']:.0f} s, {clip['crossings']} crossings",
+            "0",
+            f"{clip['swaps']}",
+        )
 
 
 def stage_rows(result: dict[str, Any]) -> Iterable[Row]:
@@ -142,6 +160,7 @@ def synthetic_rows(result: dict[str, Any]) -> Iterable[Row]:
 
 SOURCES: dict[str, Callable[[dict[str, Any]], Iterable[Row]]] = {
     "frame_rate": speed_rows,
+    "track_swaps": swap_rows,
     "stages": stage_rows,
     "server_load": server_rows,
     "robustness": robustness_rows,
