@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from tryon.categories.category import Category
 from tryon.errors import BackendError, UnknownProductError
 from tryon.landmarks.landmarks import Subject
-from tryon.landmarks.wearer import WearerHints
+from tryon.landmarks.wearer import Need, WearerHints
 
 if TYPE_CHECKING:
     from tryon.catalog.catalog import Catalog
@@ -177,9 +177,10 @@ def create_engine(config: EngineConfig) -> TryOnEngine:
     from tryon.engine import TryOnEngine
     from tryon.tracking.ears import EarFinder, load_ear_net
     from tryon.tracking.face_nets import FaceNets
-    from tryon.tracking.head_finder import HeadFinder, HeadModels
+    from tryon.tracking.head_finder import HeadFinder, HeadModels, Refine
     from tryon.tracking.model_manifest import read_manifest
     from tryon.tracking.models import ModelStore
+    from tryon.tracking.own_headwear import note_headwear
     from tryon.tracking.shoulders import ShoulderFinder
 
     store = ModelStore.default()
@@ -194,7 +195,12 @@ def create_engine(config: EngineConfig) -> TryOnEngine:
     # Further steps of heads (by the need that asks for them) are named here.
     models = HeadModels(store.path("selfie_segmenter.tflite"), store.path("hand_landmarker.task"))
     ears = EarFinder(load_ear_net())
-    finder = HeadFinder(models, {"ears": ears.refine, "shoulders": shoulders.refine})
+    steps: dict[Need, Refine] = {
+        "ears": ears.refine,
+        "headwear": note_headwear,
+        "shoulders": shoulders.refine,
+    }
+    finder = HeadFinder(models, steps)
     trackers = _Trackers(nets, finder, config.max_people)
     return TryOnEngine(trackers, create_renderer(config.renderer), load_categories())
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Need = Literal["hair", "hands", "clothes", "person", "shoulders", "ears"]
-"""What a category may need besides a face's landmarks: mattes, and where the
-shoulders and the ear lobes are."""
+Need = Literal["hair", "hands", "clothes", "person", "shoulders", "ears", "headwear"]
+"""What a category may need besides a face's landmarks: mattes, where the shoulders and the ear
+lobes are, and whether a hat is worn already."""
 
 
 @dataclass(frozen=True, slots=True)

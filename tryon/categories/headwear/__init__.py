@@ -10,5 +10,5 @@ CATEGORY = Category(
     dimensions=("inner_circumference_mm",),
     reported_points=("band_front", "band_left", "band_right", "crown_top"),
     fit=fit_headwear,
-    needs=frozenset({"hands", "hair", "person"}),
+    needs=frozenset({"hands", "hair", "person", "headwear"}),
 )
