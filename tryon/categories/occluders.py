@@ -21,6 +21,8 @@ _SIDE_SHARE = 0.55
 _PIERCED_M = np.array([-0.0010, 0.0045, 0.0020])
 """From the lowest point of the model's left ear to where the middle of its lobe is pierced."""
 _LOBE_THICKNESS = 0.4
+_NECK_TOP_M = -0.085
+"""Height at which the neck of the head model begins, under the jaw."""
 _HEAD_FILE = Path(__file__).resolve().parents[2] / "assets" / "body" / "head.npz"
 
 
@@ -114,11 +116,24 @@ def _head_occluders(landmarks: Landmarks) -> tuple[Occluder, ...]:
     face = landmarks.camera_from_subject.inverse().apply(landmarks.camera_points)
     return (
         Occluder(place(_narrowed(face)).astype(np.float32), landmarks.triangles, True),
-        Occluder(place(skull).astype(np.float32), model.skull_triangles),
+        Occluder(place(skull).astype(np.float32), _skull_triangles(landmarks)),
         Occluder(
             place(_with_lobes(head, landmarks, model)).astype(np.float32), model.ear_triangles
         ),
     )
+
+
+def _skull_triangles(landmarks: Landmarks) -> IndexArray:
+    """Give the skull, without the neck where it is known to go another way than the head."""
+    model = load_head_model()
+    return _above_neck() if "neck_base" in landmarks.subject_points else model.skull_triangles
+
+
+@cache
+def _above_neck() -> IndexArray:
+    model = load_head_model()
+    heights = model.vertices[model.skull_triangles][..., 1].mean(axis=1)
+    return frozen(model.skull_triangles[heights > _NECK_TOP_M], np.int32, (None, 3), "skull")
 
 
 def _with_lobes(head: Array2, landmarks: Landmarks, model: HeadModel) -> Array2:
