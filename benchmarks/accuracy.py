@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks.accuracy_earrings import measure_earrings
 from benchmarks.accuracy_hair import measure_hair
 from benchmarks.accuracy_heads import measure_synthetic
+from benchmarks.accuracy_headwear import measure_headwear
 from benchmarks.accuracy_makeup import measure_makeup
 from benchmarks.accuracy_necklace import measure_necklace
 from benchmarks.accuracy_photos import COCO_DIR, measure_off_axis, measure_photos
@@ -28,6 +29,7 @@ SECTIONS = (
     "hair",
     "makeup",
     "necklace",
+    "headwear",
 )
 PATIENCE_S = 20.0
 """Accuracy does not depend on speed: a busy machine must not cut an answer off."""
@@ -61,6 +63,8 @@ def measure(sections: tuple[str, ...], people: int) -> tuple[dict[str, Any], str
         result["makeup"] = measure_makeup(people)
     if "necklace" in sections:
         result["necklace"] = measure_necklace(people)
+    if "headwear" in sections:
+        result["headwear"] = measure_headwear(people)
     return result, device
 
 

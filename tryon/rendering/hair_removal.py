@@ -20,7 +20,7 @@ from tryon.scene import HairTrim
 
 _FREE = 0.12
 """Share of a wearer at which a pixel no longer counts as background."""
-_MARGIN_SHARE = 0.18
+_MARGIN_SHARE = 0.3
 _SMALL_PX = 112
 """Longer side of the small picture on which the surroundings are carried on."""
 _BASE_PX = 1.4

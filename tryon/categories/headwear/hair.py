@@ -85,7 +85,7 @@ def tuck_hair(landmarks: Landmarks, outline: HatOutline) -> TuckedHair | None:
     hands = landmarks.mattes.get("hands")
     if hands is not None:
         goes = goes * (1.0 - grid.resampled(hands))
-    goes = cv2.GaussianBlur(goes * np.clip(above * 4.0, 0.0, 1.0), (0, 0), 0.8)
+    goes = cv2.GaussianBlur(goes, (0, 0), 0.8) * np.clip(above * 4.0, 0.0, 1.0)
     trim = None
     if float((goes * (outside_m > 0.0)).max()) > 0.05:
         trim = HairTrim(replace(hair, alpha=_bytes(goes)), person)
