@@ -107,6 +107,8 @@ def draw_icon(painter: QPainter, name: str, rect: QRectF, color: QColor) -> None
 
 
 def _icon_path(name: str, rect: QRectF) -> QPainterPath:
+    if name in {"undo", "again"}:
+        return _turning_path(name, rect)
     x, y, w, h = rect.x(), rect.y(), rect.width(), rect.height()
     path = QPainterPath()
     if name == "camera":
@@ -141,7 +143,13 @@ def _icon_path(name: str, rect: QRectF) -> QPainterPath:
         path.lineTo(x + 0.9 * w, y + 0.9 * h)
         path.moveTo(x + 0.9 * w, y + 0.1 * h)
         path.lineTo(x + 0.1 * w, y + 0.9 * h)
-    elif name == "undo":
+    return path
+
+
+def _turning_path(name: str, rect: QRectF) -> QPainterPath:
+    x, y, w, h = rect.x(), rect.y(), rect.width(), rect.height()
+    path = QPainterPath()
+    if name == "undo":
         path.moveTo(x + 0.32 * w, y + 0.12 * h)
         path.lineTo(x + 0.06 * w, y + 0.38 * h)
         path.lineTo(x + 0.32 * w, y + 0.64 * h)

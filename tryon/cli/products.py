@@ -13,7 +13,7 @@ from rich.table import Table
 
 from tryon.catalog.importer import ImportOptions, ImportReport, import_product
 from tryon.catalog.importing.kind import Axis
-from tryon.catalog.product import Price, Product
+from tryon.catalog.product import Language, Price, Product
 from tryon.cli.console import EXIT_INPUT, console, output, print_json
 from tryon.codec import encode_picture
 from tryon.errors import InputError
@@ -121,10 +121,9 @@ def import_file(
     as_json: bool = typer.Option(False, "--json", help="Print the report."),
 ) -> None:
     """Turn a mesh of your own into a product; every fault found is named."""
-    name = name_en or name_vi
     options = ImportOptions(
         sku=sku,
-        names=None if name is None else {"vi": name_vi or name, "en": name_en or name},
+        names=_names(name_vi, name_en),
         brand=brand,
         price=None if price is None else _price(price),
         gtin=gtin,
@@ -138,17 +137,28 @@ def import_file(
         points=dict(_point(text) for text in point),
         replace=replace,
     )
+    report = _import(file, catalog, options, category)
+    _show_import(report, as_json=as_json)
+    if not report.is_imported:
+        raise typer.Exit(EXIT_INPUT)
+
+
+def _import(file: Path, catalog: Path, options: ImportOptions, category: str) -> ImportReport:
+    """Import and tell each step on the console."""
     with console.status(f"Importing {file.name} ...") as status:
 
         def tell(step: str, share: float) -> None:
             status.update(f"Importing {file.name}: {step} ({share:.0%})")
 
-        report = import_product(
+        return import_product(
             file, catalog, options, category=category, draw_thumbnail=_thumbnail(), progress=tell
         )
-    _show_import(report, as_json=as_json)
-    if not report.is_imported:
-        raise typer.Exit(EXIT_INPUT)
+
+
+def _names(vi: str | None, en: str | None) -> dict[Language, str] | None:
+    """Give the names by language, one for both where only one is said."""
+    name = en or vi
+    return None if name is None else {"vi": vi or name, "en": en or name}
 
 
 def _price(text: str) -> Price:

@@ -176,7 +176,7 @@ def _add(  # noqa: PLR0917
     p20, p21, p22 = lms_from_rgb[2, 0], lms_from_rgb[2, 1], lms_from_rgb[2, 2]
     m01, m02 = root_from_lab[0, 1], root_from_lab[0, 2]
     m11, m12 = root_from_lab[1, 1], root_from_lab[1, 2]
-    m21, m22 = root_from_lab[2, 1], root_from_lab[2, 2]
+    m21, m22, q = root_from_lab[2, 1], root_from_lab[2, 2], rgb_from_lms
     l0, l1, l2 = lab_from_root[0, 0], lab_from_root[0, 1], lab_from_root[0, 2]
     root_top, top = np.float32(len(roots) - 2), np.float32(len(encode) - 1)
     zero, one, half, least = np.float32(0.0), np.float32(1.0), np.float32(0.5), np.float32(1e-4)
@@ -204,16 +204,10 @@ def _add(  # noqa: PLR0917
             first += share * (d0 + m01 * d1 + m02 * d2)
             second += share * (d0 + m11 * d1 + m12 * d2)
             third += share * (d0 + m21 * d1 + m22 * d2)
-            first, second, third = (
-                first * first * first,
-                second * second * second,
-                third * third * third,
-            )
+            first *= first * first
+            second *= second * second
+            third *= third * third
             for k in range(3):
-                value = (
-                    rgb_from_lms[k, 0] * first
-                    + rgb_from_lms[k, 1] * second
-                    + rgb_from_lms[k, 2] * third
-                )
+                value = q[k, 0] * first + q[k, 1] * second + q[k, 2] * third
                 value = min(max(value, zero), one)
                 picture[y, x, k] = encode[np.int32(value * top + half)]

@@ -147,8 +147,7 @@ def _soften(
     one, half, full = np.float32(1.0), np.float32(0.5), np.float32(255.0)
     added, passed = np.empty(columns * 4, np.float32), np.empty(columns * 4, np.float32)
     for y in range(height):
-        row = y + corner[1]
-        rgba, through = out[0][row, corner[0] :], out[1][row, corner[0] :]
+        rgba, through = out[0][y + corner[1], corner[0] :], out[1][y + corner[1], corner[0] :]
         x0, x1 = spans[y, 0], spans[y, 1]
         if x0 >= x1:
             continue
@@ -183,7 +182,7 @@ def _soften(
                 t2 += weight * passed[i + 2]
             for channel, light, kept in ((0, c0, t0), (1, c1, t1), (2, c2, t2)):
                 rgba[x, channel] = np.uint8(np.sqrt(min(light, one)) * full + half)
-                shaded = np.float32(through[x, channel])
-                through[x, channel] = np.uint8(np.sqrt(min(kept, one)) * shaded + half)
-            covered = one - (t0 + t1 + t2) * np.float32(1.0 / 3.0)
-            rgba[x, 3] = np.uint8(max(np.float32(0.0), covered) * full + half)
+                kept = np.sqrt(min(kept, one)) * np.float32(through[x, channel])
+                through[x, channel] = np.uint8(kept + half)
+            covered = max(np.float32(0.0), one - (t0 + t1 + t2) * np.float32(1.0 / 3.0))
+            rgba[x, 3] = np.uint8(covered * full + half)
