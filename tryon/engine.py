@@ -265,6 +265,7 @@ class TryOnEngine:
         spent: dict[str, float] = dict.fromkeys(("light", "retouch", "render", "composite"), 0.0)
         if state.retouching is not None:
             state.retouching.keep_only({subject.track_id for subject in landmarks})
+        worn: list[tuple[Landmarks, list[PlacedFit], Light]] = []
         for subject in farthest_first(landmarks):
             own = [f for f in fits if f.track_id == subject.track_id and f.fit.refusal is None]
             if not own:
@@ -272,16 +273,18 @@ class TryOnEngine:
             start = time.perf_counter()
             light = self._light(state.light, frame, subject)
             lit = time.perf_counter()
+            # All of them before anything is drawn: no filling may smear another one's hat.
             retouch(image, retouches(own, subject), subject, light, memory=state.retouching)
-            retouched = time.perf_counter()
-            layer = self._renderer.render(
-                Scene(frame.camera, placed_meshes(own, subject), hiding, light)
-            )
+            spent["light"] += lit - start
+            spent["retouch"] += time.perf_counter() - lit
+            worn.append((subject, own, light))
+        for subject, own, light in worn:
+            start = time.perf_counter()
+            scene = Scene(frame.camera, placed_meshes(own, subject), hiding, light)
+            layer = self._renderer.render(scene)
             rendered = time.perf_counter()
             composite(image, layer, noise_sigma=light.noise_sigma, seed=frame.index, out=image)
-            spent["light"] += lit - start
-            spent["render"] += rendered - retouched
-            spent["retouch"] += retouched - lit
+            spent["render"] += rendered - start
             spent["composite"] += time.perf_counter() - rendered
         return spent
 

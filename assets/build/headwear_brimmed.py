@@ -220,7 +220,7 @@ class LeafHat:
             closed=True,
         )
         ring = np.stack([oval.at(turn), oval.grown(1.4).at(turn)])
-        low, high = -9.0, 9.0
+        low, high = -2.0, 10.0
         rows = [(ring[0], high), (ring[0], low), (ring[1], low), (ring[1], high)]
         band = np.stack(
             [np.column_stack([flat[:, 0], np.full(len(turn), up), flat[:, 1]]) for flat, up in rows]

@@ -39,7 +39,7 @@ _SHADOW_FROM = (0.0, float(np.sqrt(0.5)), float(np.sqrt(0.5)))
 _PLUG_SHARE = 0.985
 _COLLAR_M = 0.026
 """Down to the tips of the ears, and not down to the temples of spectacles."""
-_COLLAR_SHARE = 1.01
+_COLLAR_SHARE = 0.97
 _FRONT_RAD = float(np.radians(58.0))
 _THREAD_M = 0.0009
 _LEAST_THREAD_PX = 0.45

@@ -91,7 +91,7 @@ def tuck_hair(landmarks: Landmarks, outline: HatOutline) -> TuckedHair | None:
         trim = HairTrim(replace(hair, alpha=_bytes(goes)), person)
     # A strip of background between the head and a brim behind it shows at once, and a person's
     # mask is generous: only its core hides.
-    core = np.clip((cv2.erode(body, np.ones((3, 3), np.uint8)) - 0.35) / 0.5, 0.0, 1.0)
+    core = np.clip((cv2.erode(body, np.ones((5, 5), np.uint8)) - 0.4) / 0.5, 0.0, 1.0)
     below = replace(hair, alpha=_bytes(core * (1.0 - above)))
     standing = strands * above
     return TuckedHair(trim, below, _is_tall(standing, outside_m, grid, outline))
