@@ -9,10 +9,11 @@ from tryon import Report
 Hint = Literal[
     "", "searching", "starting", "nobody", "closer", "look", "center", "glasses_worn",
     "headwear_worn", "hair_too_tall", "lobe_uncertain", "ears_hidden", "neck_not_visible",
+    "neck_covered",
 ]  # fmt: skip
 _OWN: tuple[Hint, ...] = (
     "headwear_worn", "hair_too_tall", "ears_hidden", "lobe_uncertain", "neck_not_visible",
-    "glasses_worn",
+    "neck_covered", "glasses_worn",
 )  # fmt: skip
 """Reason codes that have a sentence of their own."""
 

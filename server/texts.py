@@ -78,6 +78,10 @@ MESSAGES: Mapping[str, Mapping[Language, Message]] = {
         "en": Message("Neck out of view", "Step back until neck and shoulders are in the picture."),
         "vi": Message("Chưa thấy cổ", "Hãy lùi lại để thấy cả cổ và vai trong ảnh."),
     },
+    "neck_covered": {
+        "en": Message("Neck covered", "A collar covers the neck. Open it, or choose a longer one."),
+        "vi": Message("Cổ áo che cổ", "Cổ áo đang che cổ. Hãy mở cổ áo hoặc chọn dây dài hơn."),
+    },
     "not_fitting": {
         "en": Message(
             "Could not be placed", "We could not place this here. Try another photo, facing ahead."

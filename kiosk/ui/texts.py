@@ -75,6 +75,10 @@ _TEXTS: Mapping[str, Mapping[Language, str]] = {
         "vi": "Hãy lùi lại để thấy cả cổ và vai",
         "en": "Step back until neck and shoulders show",
     },
+    "hint_neck_covered": {
+        "vi": "Cổ áo đang che cổ, hãy mở cổ áo",
+        "en": "A collar covers the neck, open it",
+    },
 }
 
 

@@ -158,4 +158,6 @@ export const EN = {
   ears_hiddenTitle: "Ears covered",
   neck_not_visible: "Neck and shoulders are out of view. Step back a little.",
   neck_not_visibleTitle: "Neck out of view",
+  neck_covered: "A collar covers the neck. Open it, or choose a longer one.",
+  neck_coveredTitle: "Neck covered",
 };

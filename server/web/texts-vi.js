@@ -158,4 +158,6 @@ export const VI = {
   ears_hiddenTitle: "Tai bị che",
   neck_not_visible: "Chưa thấy cổ và vai. Hãy lùi lại một chút.",
   neck_not_visibleTitle: "Chưa thấy cổ",
+  neck_covered: "Cổ áo đang che cổ. Hãy mở cổ áo hoặc chọn dây dài hơn.",
+  neck_coveredTitle: "Cổ áo che cổ",
 };

@@ -15,6 +15,7 @@ REFUSALS: Mapping[str, str] = {
     "lobe_uncertain": "the ear lobe is not seen well enough; come closer and turn a little",
     "ears_hidden": "the ears are covered; put the hair behind them",
     "neck_not_visible": "neck and shoulders are not in the picture; step back",
+    "neck_covered": "a collar covers the neck; open it or choose a longer necklace",
 }
 NOTES: Mapping[str, str] = {
     "glasses_worn": "glasses are worn already; take them off for a true picture",

@@ -198,8 +198,8 @@ def _add(  # noqa: PLR0917
             third = roots[row] + (place - np.float32(row)) * (roots[row + 1] - roots[row])
             light = l0 * first + l1 * second + l2 * third
             # From a tenth of lightness under its surroundings a pixel shows something else.
-            share = (light - delta[y, x, 3] + np.float32(0.22)) * np.float32(1.0 / 0.12)
-            share = min(max(share, zero), one)
+            over = (light - delta[y, x, 3] + np.float32(0.22)) * np.float32(1.0 / 0.12)
+            share = min(max(over, zero), one)
             # The first column of the matrix is 1: lightness moves all three alike.
             first += share * (d0 + m01 * d1 + m02 * d2)
             second += share * (d0 + m11 * d1 + m12 * d2)
@@ -209,5 +209,4 @@ def _add(  # noqa: PLR0917
             third *= third * third
             for k in range(3):
                 value = q[k, 0] * first + q[k, 1] * second + q[k, 2] * third
-                value = min(max(value, zero), one)
-                picture[y, x, k] = encode[np.int32(value * top + half)]
+                picture[y, x, k] = encode[np.int32(min(max(value, zero), one) * top + half)]

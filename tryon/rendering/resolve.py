@@ -154,11 +154,11 @@ def _soften(
         first = max(0, x0 * halves // 2 + start) * 4
         size = min(columns, x1 * halves // 2 + count) * 4 - first
         c, t = added[first : first + size], passed[first : first + size]
-        c[:], t[:] = np.float32(0.0), np.float32(0.0)
-        upwards = height - 1 - y
+        c[:] = t[:] = np.float32(0.0)
+        place, phase = divmod((height - 1 - y) * halves, 2)
         for k in range(count):
-            weight = weights[upwards * halves % 2, k] / (full * full)
-            row = min(max(upwards * halves // 2 + start + k, 0), rows - 1)
+            weight = weights[phase, k] / (full * full)
+            row = min(max(place + start + k, 0), rows - 1)
             line = color[row, first : first + size]
             for i in range(size):
                 c[i] += weight * (np.float32(line[i]) * np.float32(line[i]))
@@ -171,9 +171,9 @@ def _soften(
                     c[i] += weight * (np.float32(line[i]) * np.float32(line[i]))
         for x in range(x0, x1):
             c0 = c1 = c2 = t0 = t1 = t2 = np.float32(0.0)
-            place, phase = x * halves // 2 + start, x * halves % 2
+            place, phase = divmod(x * halves, 2)
             for k in range(count):
-                i, weight = 4 * min(max(place + k, 0), columns - 1), weights[phase, k]
+                i, weight = 4 * min(max(place + start + k, 0), columns - 1), weights[phase, k]
                 c0 += weight * added[i]
                 c1 += weight * added[i + 1]
                 c2 += weight * added[i + 2]
@@ -182,7 +182,7 @@ def _soften(
                 t2 += weight * passed[i + 2]
             for channel, light, kept in ((0, c0, t0), (1, c1, t1), (2, c2, t2)):
                 rgba[x, channel] = np.uint8(np.sqrt(min(light, one)) * full + half)
-                kept = np.sqrt(min(kept, one)) * np.float32(through[x, channel])
-                through[x, channel] = np.uint8(kept + half)
+                left = np.sqrt(min(kept, one)) * np.float32(through[x, channel])
+                through[x, channel] = np.uint8(left + half)
             covered = max(np.float32(0.0), one - (t0 + t1 + t2) * np.float32(1.0 / 3.0))
             rgba[x, 3] = np.uint8(covered * full + half)
