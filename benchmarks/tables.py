@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import load_result
+from benchmarks.tables_categories import category_rows
 
 BEGIN, END = "<!-- benchmarks:begin -->", "<!-- benchmarks:end -->"
 Row = tuple[str, str, str]
@@ -130,6 +131,7 @@ def accuracy_rows(result: dict[str, Any]) -> Iterable[Row]:
         yield f"lag added by smoothing at {name}, ms", "5", f"{lag['added_ms']:.1f}"
     if "synthetic" in result:
         yield from synthetic_rows(result["synthetic"])
+    yield from category_rows(result)
 
 
 def synthetic_rows(result: dict[str, Any]) -> Iterable[Row]:
