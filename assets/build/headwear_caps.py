@@ -135,9 +135,7 @@ class Cap:
         under = rows - 3.2 * normals
         rim = np.stack([under[0], 0.5 * (rows[0] + under[0]) + [0.0, 0.0, 0.9], rows[0]])
         top = joined([sheet(rows, Cloth(2.2, 0.0, 0.45)), sheet(rim, Cloth(2.2, 0.0, 0.02))])
-        lines = [
-            ribbon(rows[row, 2:-2], normals[row, 2:-2], 0.9, 0.6) for row in (0, 1, 2, 3, 4, 5)
-        ]
+        lines = [ribbon(rows[row, 2:-2], normals[row, 2:-2], 0.9, 0.6) for row in range(5)]
         first = rows[0] * 0.86 + rows[1] * 0.14
         lines[0] = ribbon(first[2:-2], normals[0, 2:-2], 0.9, 0.6)
         return top, sheet(under[::-1], Cloth(2.2, 0.45, 0.0)), joined(lines)

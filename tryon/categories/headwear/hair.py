@@ -15,8 +15,8 @@ from tryon.landmarks.landmarks import Landmarks
 from tryon.landmarks.matte import Matte
 from tryon.scene import HairTrim
 
-_SPREAD = 1.2
-"""Hair set free below a band spreads by less than its length: about 40 degrees from straight."""
+_SPREAD, _ROUNDING_PER_M = 0.75, 22.0
+"""Hair set free below a band falls as it spreads, the more the farther out: a rounded outline."""
 _EDGE_M = 0.003
 _NEAR_M = 0.022
 """As far from the hat whatever belongs to the person, and is no hand, is hair."""
@@ -170,7 +170,9 @@ def above_band(grid: Grid, outline: HatOutline) -> tuple[Float32Array, Float32Ar
     over_band = grid.along(outline.up) - level
     soft = np.float32(max(_EDGE_M * outline.px_per_m, 0.5 * grid.cell_px))
     # The matte's own softness must not bite under the band's edge.
-    over_line = over_band + np.float32(_SPREAD) * beside.astype(np.float32) - soft
+    beside_px = beside.astype(np.float32)
+    rounding = np.float32(_ROUNDING_PER_M / outline.px_per_m) * beside_px
+    over_line = over_band + (np.float32(_SPREAD) + rounding) * beside_px - soft
     return (
         np.clip(0.5 + over_line / (2.0 * soft), 0.0, 1.0),
         np.clip(over_band / soft, 0.0, 1.0),
