@@ -22,7 +22,9 @@ _FINE_CELLS = 72
 _RIM_SHARE = 0.3
 _LEAST_HOLLOW_CELLS = 20
 _COMPLETE = 0.85
-_WIDENS = 1.07
+_WIDENS = 1.04
+"""Crowns widen slowly downwards; where it is more than this from one level to the next, of 40,
+a brim or a cone begins."""
 _OVERHANG = 1.12
 """A side that reaches this much farther out than the other is the front: a visor."""
 _FACE_RATIO = 1.04
@@ -196,7 +198,7 @@ def find_opening(points: Array2) -> Opening:
     profiles = [_inner_radii(points, middle, edges[i], edges[i + 1]) for i in range(_LEVELS)]
     start = int(0.45 * _LEVELS)
     chosen: int | None = None
-    narrowest = np.inf
+    last = 0.0
     for level in range(start, -1, -1):
         radii = profiles[level]
         known = np.isfinite(radii)
@@ -205,10 +207,9 @@ def find_opening(points: Array2) -> Opening:
                 continue
             break
         typical = float(np.median(radii[known]))
-        narrowest = min(narrowest, typical)
-        if typical > _WIDENS * narrowest and chosen is not None and level < start - 4:
+        if chosen is not None and typical > _WIDENS * last:
             break
-        chosen = level
+        chosen, last = level, typical
     if chosen is None:
         raise refusal("not_hat", "no band goes all around an opening")
     # A level or two higher the lining is surely met, and not the hem's outside.
