@@ -156,15 +156,23 @@ def _paste(
     turn = index % max(1, 2 * len(person.images) - 2)
     number = min(turn, 2 * len(person.images) - 2 - turn) if len(person.images) > 1 else 0
     x0, y0, x1, y1 = person.face
-    motion = np.array([[scale, 0.0, x - scale * 0.5 * (x0 + x1)],
-                       [0.0, scale, y - scale * 0.5 * (y0 + y1)]])  # fmt: skip
+    left, top = x - scale * 0.5 * (x0 + x1), y - scale * 0.5 * (y0 + y1)
     height, width = picture.shape[:2]
-    flags = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
-    drawn = cv2.warpAffine(person.images[number], motion, (width, height), flags=flags)
-    mask = cv2.warpAffine(person.masks[number], motion, (width, height), flags=cv2.INTER_LINEAR)
-    cover[...] = mask
+    tall, wide = person.images[number].shape[:2]
+    # Only the window the person is in: most of the picture is somebody else's.
+    columns = slice(max(0, int(left)), max(0, min(width, int(left + scale * wide) + 2)))
+    rows = slice(max(0, int(top)), max(0, min(height, int(top + scale * tall) + 2)))
+    size = columns.stop - columns.start, rows.stop - rows.start
+    if min(size) <= 0:
+        return
+    motion = np.array([[scale, 0.0, left - columns.start], [0.0, scale, top - rows.start]])
+    # A reduction by half at most: linear sampling does not alias much.
+    drawn = cv2.warpAffine(person.images[number], motion, size)
+    mask = cv2.warpAffine(person.masks[number], motion, size)
+    cover[rows, columns] = mask
     share = mask[:, :, None]
-    picture[...] = (share * drawn + (1.0 - share) * picture + 0.5).astype(np.uint8)
+    window = picture[rows, columns]
+    window[...] = (share * drawn + (1.0 - share) * window + 0.5).astype(np.uint8)
 
 
 def _truth(
@@ -178,16 +186,26 @@ def _truth(
         x, y, scale = places[number]
         half_width = 0.5 * scale * person.face_width
         half_height = 0.5 * scale * (person.face[3] - person.face[1])
-        ellipse = np.zeros(cover.shape[1:], np.uint8)
-        axes = (round(half_width), round(half_height))
-        cv2.ellipse(ellipse, (round(x), round(y)), axes, 0, 0, 360, 1, -1)
-        before = order[order.index(number) + 1 :]
-        hidden = cover[before].max(axis=0) if before else np.zeros_like(cover[0])
-        area = max(1.0, float(ellipse.sum()))
-        share = float(((1.0 - hidden) * ellipse).sum()) / area
+        hiding = order[order.index(number) + 1 :]
+        share = _shown(cover[hiding], (x, y), (half_width, half_height))
         box = (x - half_width, y - half_height, x + half_width, y + half_height)
         seen.append(Seen(number, box, share))
     return seen
+
+
+def _shown(hiding: FloatImage, middle: tuple[float, float], half: tuple[float, float]) -> float:
+    """Give which share of an ellipse none of some masks (N, H, W) hides."""
+    height, width = hiding.shape[1:]
+    left, top = max(0, round(middle[0] - half[0])), max(0, round(middle[1] - half[1]))
+    right, bottom = min(width, round(middle[0] + half[0])), min(height, round(middle[1] + half[1]))
+    if right <= left or bottom <= top:
+        return 0.0
+    rows, columns = np.mgrid[top:bottom, left:right]
+    inside = ((columns - middle[0]) / half[0]) ** 2 + ((rows - middle[1]) / half[1]) ** 2 < 1.0
+    if len(hiding) == 0:
+        return 1.0
+    hidden = hiding[:, top:bottom, left:right].max(axis=0)
+    return float(((1.0 - hidden) * inside).sum()) / max(1.0, float(inside.sum()))
 
 
 def _video_pictures() -> list[Image]:

@@ -113,7 +113,7 @@ def _whose(box: list[float], seen: list[Seen]) -> int | None:
 def measure(count: int = 3, seconds: float = 60.0, look: Path | None = None) -> dict[str, Any]:
     """Play the clip and count; pictures of every swap go to `look`."""
     camera = CameraIntrinsics.default(*SIZE)
-    engine = EngineProcess(EngineConfig(max_people=4), timeout_s=5.0)
+    engine = EngineProcess(EngineConfig(max_people=4), timeout_s=30.0)
     try:
         engine.start()
         cast = people(engine, count)
