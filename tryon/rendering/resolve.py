@@ -149,8 +149,6 @@ def _soften(
     for y in range(height):
         rgba, through = out[0][y + corner[1], corner[0] :], out[1][y + corner[1], corner[0] :]
         x0, x1 = spans[y, 0], spans[y, 1]
-        if x0 >= x1:
-            continue
         first = max(0, x0 * halves // 2 + start) * 4
         size = min(columns, x1 * halves // 2 + count) * 4 - first
         c, t = added[first : first + size], passed[first : first + size]
