@@ -149,21 +149,67 @@ def room_picture(
     height: int = 960,
     *,
     clutter: float = 0.6,
-    lying: Box | None = None,
+    sheet: Sheet | None = None,
 ) -> RoomPicture:
     """Make one room and take it.
 
     Parameters
     ----------
     clutter : share of what is not along the walls, [0, 1]
-    lying : a sheet, its pose relative to a place on the floor 1 to 2.5 m before the camera
+    sheet : lies in view on the floor, 1 to 2.5 m from the camera's foot
     """
     rng = np.random.default_rng([seed, 4])
     size = rng.uniform([3.0, 2.4, 3.0], [6.0, 3.0, 7.0])
     world = camera_pose(rng, size)
     focal = rng.uniform(0.62, 1.0) * width
     camera = CameraIntrinsics(width, height, focal, focal, (width - 1) / 2, (height - 1) / 2)
-    return take(rng, furnished(rng, size, clutter), camera, world, lying=lying)
+    boxes = furnished(rng, size, clutter)
+    if sheet is not None:
+        boxes = _with_sheet(rng, boxes, camera, world, sheet)
+    return take(rng, boxes, camera, world)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """A printed page that lies on the floor: its picture, and half its width and length, m."""
+
+    picture: NDArray[np.uint8]
+    half_width_m: float
+    half_length_m: float
+
+
+def _with_sheet(
+    rng: Generator,
+    boxes: list[Box],
+    camera: CameraIntrinsics,
+    camera_from_world: RigidTransform,
+    sheet: Sheet,
+) -> list[Box]:
+    """Lay a sheet where the camera sees it whole, and clear the things in between away."""
+    world_from_camera = camera_from_world.inverse()
+    half = np.array([sheet.half_width_m, 0.0005, sheet.half_length_m])
+    corners = np.array([[x, 0.0, z] for x in (-1, 1) for z in (-1, 1)]) * half
+    eye = world_from_camera.translation
+    for _ in range(500):
+        pixel = rng.uniform(0.1, 0.95, (1, 2)) * [camera.width, camera.height]
+        ray = world_from_camera.rotation @ camera.unproject(pixel, np.ones(1))[0]
+        if ray[1] > -0.05:
+            continue
+        foot = eye - ray * eye[1] / ray[1]
+        if not 1.0 < np.hypot(*(foot - eye)[[0, 2]]) < 2.5:
+            continue
+        pose = turned(rng.uniform(0.0, 2.0 * np.pi), foot[0], half[1], foot[2])
+        seen = camera.project((camera_from_world @ pose).apply(corners))
+        if (seen > 8).all() and (seen < [camera.width - 8, camera.height - 8]).all():
+            lit = Box(pose, half, placard(sheet.picture, half, 1))
+            way = eye + np.linspace(0.0, 1.0, 60)[:, None] * (foot - eye)
+            open_boxes = [
+                box
+                for box in boxes
+                if box.is_room or not any(_holds(box, place, 0.25) for place in way)
+            ]
+            return [*open_boxes, lit]
+    return boxes
 
 
 def take(
@@ -171,14 +217,10 @@ def take(
     boxes: list[Box],
     camera: CameraIntrinsics,
     camera_from_world: RigidTransform,
-    *,
-    lying: Box | None = None,
 ) -> RoomPicture:
     """Photograph boxes; those the camera stands in are left out."""
     centre = camera_from_world.inverse().translation
     clear = [box for box in boxes if box.is_room or not _holds(box, centre)]
-    if lying is not None:
-        clear.append(lying)
     finer = camera.resized(camera.width * _FINER, camera.height * _FINER)
     colour, depth = cast(clear, finer, camera_from_world)
     colour *= rng.uniform(0.7, 1.3)

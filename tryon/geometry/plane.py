@@ -186,3 +186,20 @@ def _on_unit_floor(cloud: FloorCloud, pixels: Array2) -> Array2:
     rays = _rays(cloud, pixels)
     drops = -(rays * np.repeat(cloud.ups, 2, axis=0)).sum(axis=1)
     return rays / np.maximum(drops, _LOWEST_RAY)[:, None]
+
+
+def snapped_yaw_rad(
+    yaw_rad: float, wall_yaw_rad: float | None, reach_rad: float = np.radians(8.0)
+) -> float:
+    """Turn something to the nearest of the walls' four directions if that is near.
+
+    Parameters
+    ----------
+    yaw_rad : as asked for, about the room's vertical, rad
+    wall_yaw_rad : of any wall; None leaves the yaw as it is
+    """
+    if wall_yaw_rad is None:
+        return yaw_rad
+    quarter = np.pi / 2.0
+    off = (yaw_rad - wall_yaw_rad + quarter / 2.0) % quarter - quarter / 2.0
+    return yaw_rad - off if abs(off) <= reach_rad else yaw_rad

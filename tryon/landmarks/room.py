@@ -17,7 +17,7 @@ UpSource = Literal["sheet", "sensor", "sensor_and_lines", "lines"]
 ScaleSource = Literal["sheet", "reference", "span", "height_entered", "height_assumed"]
 FocalSource = Literal["given", "exif", "lines", "default"]
 
-# Why nothing can be placed.
+# Why nothing can be placed. A sheet that is not found is only noted where others tell the floor.
 NO_GRAVITY = "no_gravity"
 TAP_ABOVE_HORIZON = "tap_above_horizon"
 MARKER_NOT_FOUND = "marker_not_found"
@@ -223,6 +223,7 @@ class Floor:
     height_sd_m : its deviation, m
     up_source, scale_source : where each comes from
     cloud : floors that may as well be true
+    size_band_pct : by how much a product's drawn size may be wrong at the tap, a 90 % band
     wall_yaw_rad : turn about the vertical from the room frame to the nearest wall, rad, in
         (-pi / 4, pi / 4]; None where no direction stands out. Walls are a right angle apart.
     """
@@ -234,6 +235,7 @@ class Floor:
     up_source: UpSource
     scale_source: ScaleSource
     cloud: FloorCloud
+    size_band_pct: float
     wall_yaw_rad: float | None = None
 
 
