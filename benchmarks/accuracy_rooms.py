@@ -12,12 +12,25 @@ from typing import Any
 import cv2
 import numpy as np
 
-from benchmarks.rooms_truth import Floats, KnownRoom, made_rooms, real_rooms, turned_rooms
+from benchmarks.accuracy_boards import measure_boards
+from benchmarks.accuracy_walks import measure_walks
+from benchmarks.rooms_truth import (
+    Floats,
+    KnownRoom,
+    degrees_apart,
+    made_rooms,
+    real_rooms,
+    rooms_with_sheet,
+    spread,
+    turned_rooms,
+)
 from tryon import CameraIntrinsics, Frame
 from tryon.geometry.plane import FloorCloud, camera_from_room
 from tryon.landmarks.room import (
     FloorSpan,
     Gravity,
+    MarkerSheet,
+    PaperSheet,
     RoomHints,
     RoomReading,
     UprightReference,
@@ -47,20 +60,6 @@ def measure_up(rooms: list[KnownRoom]) -> dict[str, Any]:
         "beyond_6_deg": sum(error > 6.0 for error in errors),
         "refused": refused if len(refused) < 12 else len(refused),
     }
-
-
-def degrees_apart(first: Floats, second: Floats) -> float:
-    """Give the angle between unit vectors, degrees."""
-    return float(np.degrees(np.arccos(np.clip(first @ second, -1.0, 1.0))))
-
-
-def spread(values: list[float], unit: str) -> dict[str, float]:
-    """Give median, 90th percentile and maximum."""
-    if not values:
-        return {}
-    found = np.quantile(values, [0.5, 0.9, 1.0])
-    names = (f"median_{unit}", f"p90_{unit}", f"max_{unit}")
-    return {name: round(float(value), 2) for name, value in zip(names, found, strict=True)}
 
 
 def true_floor(room: KnownRoom) -> FloorCloud:
@@ -158,8 +157,16 @@ def size_error(room: KnownRoom, reading: RoomReading, tap: Floats) -> float:
     return float(np.log(mine / real))
 
 
-def measure_sizes(rooms: list[KnownRoom], tell: Tell, draws: int) -> dict[str, Any]:
-    """Give size errors at 1 to 3 m, and how often the band shown holds them."""
+def measure_sizes(
+    rooms: list[KnownRoom], tell: Tell, draws: int, *, needs: str | None = None
+) -> dict[str, Any]:
+    """Give size errors at 1 to 3 m, and how often the band shown holds them.
+
+    Parameters
+    ----------
+    needs : the source the scale must come from; readings by another are counted as missing
+    """
+    missing = 0
     errors: list[float] = []
     held: list[bool] = []
     bands: list[float] = []
@@ -176,7 +183,8 @@ def measure_sizes(rooms: list[KnownRoom], tell: Tell, draws: int) -> dict[str, A
                 room.camera, fx=room.camera.fx * ratio, fy=room.camera.fy * ratio, source="exif"
             )
             reading = analyse_room(Frame(room.image, camera), hints)
-            if reading.floor is None:
+            if reading.floor is None or needs not in (None, reading.floor.scale_source):
+                missing += 1
                 continue
             error = abs(size_error(room, reading, tap))
             errors.append(100.0 * error)
@@ -184,16 +192,36 @@ def measure_sizes(rooms: list[KnownRoom], tell: Tell, draws: int) -> dict[str, A
             held.append(error * 100.0 <= reading.floor.size_band_pct)
     return {
         "placements": len(errors),
+        "missing": missing,
         **spread(errors, "pct"),
         "band_median_pct": round(float(np.median(bands)), 2),
         "band_holds_pct": round(100.0 * float(np.mean(held)), 1),
     }
 
 
+def measure_sheets(pages: int) -> dict[str, Any]:
+    """Give size errors at 1 to 3 m with a page on the floor, its corners found in the picture."""
+    result: dict[str, Any] = {}
+    for name, side_m, sheet in (
+        ("marker_15cm", 0.15, MarkerSheet()),
+        ("a4_outline", None, PaperSheet()),
+    ):
+
+        def tell(room: KnownRoom, tap: Floats, rng: np.random.Generator) -> RoomHints:
+            del room, rng
+            return RoomHints((at(tap),), sheet=sheet)  # noqa: B023 - called within the turn
+
+        rooms = list(rooms_with_sheet(pages, side_m))
+        result[name] = measure_sizes(rooms, tell, 3, needs="sheet")
+    return result
+
+
 def measure_time(runs: int = 15) -> dict[str, float]:
     """Give the time of a photo 1280 px wide, nothing told but a tap, ms."""
     made = next(made_rooms(1, seed=3))
-    image = cv2.resize(made.image, (1280, 960), interpolation=cv2.INTER_CUBIC)
+    image = np.asarray(
+        cv2.resize(made.image, (1280, 960), interpolation=cv2.INTER_CUBIC), dtype=np.uint8
+    )
     camera = made.camera.resized(1280, 960)
     spent: dict[str, list[float]] = {"camera_known": [], "camera_unknown": []}
     for name, used in (
@@ -215,7 +243,7 @@ TELLS: dict[str, Tell] = {
 }
 
 
-def measure_rooms(made: int = 40) -> dict[str, Any]:
+def measure_rooms(made: int = 40, pages: int = 12) -> dict[str, Any]:
     """Measure everything; real rooms only where the data is there."""
     synthetic = list(made_rooms(made))
     result: dict[str, Any] = {"made": {"up": measure_up(synthetic)}}
@@ -230,6 +258,9 @@ def measure_rooms(made: int = 40) -> dict[str, Any]:
         result["turned"] = {"up": measure_up(list(turned_rooms(real, 8)))}
         for name, tell in TELLS.items():
             result["real"][name] = measure_sizes(real, tell, 12)
+        result["boards"] = measure_boards(DATA_DIR / "gt_calib" / "opencv_chessboard")
+    result["sheets"] = measure_sheets(pages)
+    result["walks"] = measure_walks(DATA_DIR if folder.is_dir() else None)
     result["time"] = measure_time()
     return result
 

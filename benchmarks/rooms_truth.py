@@ -70,7 +70,7 @@ def real_rooms(folder: Path) -> list[KnownRoom]:
             if picture is None:
                 msg = f"{path}: expected a picture, got none"
                 raise FileNotFoundError(msg)
-            image = np.ascontiguousarray(picture[..., ::-1])
+            image = np.ascontiguousarray(picture[..., ::-1], dtype=np.uint8)
             camera = CameraIntrinsics(image.shape[1], image.shape[0], *intrinsics)
             direction = np.array(up) / np.linalg.norm(up)
             name = f"{pattern.split('/')[0].split('_')[-1]} {key}"
@@ -93,7 +93,9 @@ def turned_rooms(rooms: list[KnownRoom], turns: int, seed: int = 5) -> Iterator[
             warp = new.matrix @ turn @ np.linalg.inv(camera.matrix)
             image = cv2.warpPerspective(room.image, warp, (w, h), flags=cv2.INTER_CUBIC)
             name = f"{room.name} turned {number}"
-            yield KnownRoom(name, np.ascontiguousarray(image), new, turn @ room.up, None)
+            yield KnownRoom(
+                name, np.ascontiguousarray(image, dtype=np.uint8), new, turn @ room.up, None
+            )
 
 
 def made_rooms(count: int, seed: int = 0) -> Iterator[KnownRoom]:
@@ -121,3 +123,17 @@ def rooms_with_sheet(count: int, side_m: float | None) -> Iterator[KnownRoom]:
     for number in range(count):
         made = room_picture(1000 + number, sheet=printed_page(side_m))
         yield KnownRoom(f"page {number}", made.image, made.camera, made.up, made.height_m)
+
+
+def degrees_apart(first: Floats, second: Floats) -> float:
+    """Give the angle between unit vectors, degrees."""
+    return float(np.degrees(np.arccos(np.clip(first @ second, -1.0, 1.0))))
+
+
+def spread(values: list[float], unit: str) -> dict[str, float]:
+    """Give median, 90th percentile and maximum."""
+    if not values:
+        return {}
+    found = np.quantile(values, [0.5, 0.9, 1.0])
+    names = (f"median_{unit}", f"p90_{unit}", f"max_{unit}")
+    return {name: round(float(value), 2) for name, value in zip(names, found, strict=True)}

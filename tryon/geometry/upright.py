@@ -256,8 +256,8 @@ def level_azimuth(lines: Sightlines, up: Array1) -> tuple[float, float]:
     Returns
     -------
     float, float
-        Azimuth for `axes_from_up`, rad, in (-pi / 4, pi / 4]; share of the segments' weight
-        that points along or across it.
+        Azimuth for `axes_from_up`, rad, in (-pi / 4, pi / 4]; share of the weight of segments
+        that are not upright which points along or across it.
     """
     if len(lines) < _FEWEST_LINES:
         return 0.0, 0.0
@@ -271,7 +271,7 @@ def level_azimuth(lines: Sightlines, up: Array1) -> tuple[float, float]:
         axes = axes_from_up(up, float(angle))
         miss = np.abs(misses(lines, axes.T[[0, 2]])).min(axis=0) / lines.noise_rad
         near = np.where(upright, 0.0, np.exp(-0.5 * (miss / 2.0) ** 2))
-        told = float(near @ lines.weights) / float(lines.weights.sum())
+        told = float(near @ lines.weights) / max(float(lines.weights[~upright].sum()), 1.0)
         if told > share:
             best, share = float(angle), told
     return float((best + np.pi / 4.0) % (np.pi / 2.0) - np.pi / 4.0), share

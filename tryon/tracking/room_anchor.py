@@ -10,7 +10,7 @@ import numpy as np
 
 from tryon.arrays import Array2, Image
 from tryon.geometry.camera import CameraIntrinsics
-from tryon.geometry.transform import RigidTransform, rotation_angle_rad
+from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.room import MOVE_SLOWLY, POINT_AT_FLOOR, TRACK_LOST
 from tryon.tracking.room_map import (
     INLIER_PX,
@@ -102,8 +102,8 @@ class RoomAnchor:
         self._points = reviewed(points, miss_px, self._camera, pose)
         if len(self._points) < _REFILL_BELOW:
             self._refill()
-        self._views.remember_if_new(gray, self._camera, pose)
-        return AnchorState(pose, True, inliers, self._advice(inliers, moved_px))
+        self._views.remember_if_new(gray, self._camera, self._pose)
+        return AnchorState(self._pose, True, inliers, self._advice(inliers, moved_px))
 
     def _foreseen(self) -> Array2:
         """Give where the points go if the camera moves on as it did."""
@@ -162,13 +162,6 @@ class RoomAnchor:
         rays = camera.unproject(np.column_stack([u.ravel(), v.ravel()]), np.ones(u.size))
         drop = -(rays @ self._pose.rotation[:, 1]) / np.linalg.norm(rays, axis=1)
         return float((drop > np.sin(np.radians(6.0))).mean())
-
-
-def turned_or_moved(first: RigidTransform, second: RigidTransform) -> tuple[float, float]:
-    """Give by what angle, rad, and length, m, a camera moved between two poses of the room."""
-    step = first.inverse().translation - second.inverse().translation
-    turn = rotation_angle_rad(first.rotation @ second.rotation.T)
-    return turn, float(np.linalg.norm(step))
 
 
 def _gray(image: Image) -> Image:

@@ -18,12 +18,14 @@ from tryon.geometry.upright import (
 from tryon.geometry.vanishing import Sightlines
 from tryon.landmarks.room import Gravity, UpSource
 
-_LEAST_LEAD = 1.0
-_LEAST_SHARE = 0.35
-"""Support per segment: less, and the picture's lines point anywhere."""
+_GATES = ((1.0, 0.35), (0.88, 0.5))
+"""Lead, and support per segment: where nearly all lines are the room's, a little less lead does.
+Over 117 real pictures, 104 of them turned and cut out of 13, wrong answers reached a lead of 0.96
+with a share of 0.35 and one of 0.79 with 0.55; in a share of 0.1 they had any lead."""
 _MOST_SHAKEN_RAD = np.radians(4.0)
 LINES_SD_RAD = np.radians(1.0)
 """What lines accepted in real rooms miss up by, per axis: builders, lenses, and chairs."""
+_SENSED_SHARE = 0.17
 _SENSED_SHAKEN_RAD = np.radians(2.0)
 
 
@@ -58,7 +60,8 @@ def up_from_lines(lines: Sightlines) -> Upright | None:
 def is_clear(lines: Sightlines, candidates: tuple[Candidate, ...]) -> bool:
     """Tell whether the first candidate leaves no doubt."""
     share = float(candidates[0].axes.support.sum()) / len(lines)
-    return share > _LEAST_SHARE and lead(lines, candidates) > _LEAST_LEAD
+    ahead = lead(lines, candidates)
+    return any(ahead > least and share > support for least, support in _GATES)
 
 
 def up_from_sensor(lines: Sightlines, gravity: Gravity) -> tuple[Upright, bool]:
@@ -80,7 +83,7 @@ def up_from_sensor(lines: Sightlines, gravity: Gravity) -> tuple[Upright, bool]:
     apart_rad = float(np.arccos(np.clip(axes.up @ gravity.up, -1.0, 1.0)))
     within = apart_rad < 3.0 * np.hypot(told_rad, gravity.deviation_rad)
     steady = told_rad < _SENSED_SHAKEN_RAD and shaken_rad(lines, axes) < _MOST_SHAKEN_RAD
-    if not (within and steady and share > 0.5 * _LEAST_SHARE):
+    if not (within and steady and share > _SENSED_SHARE):
         return alone, _disagrees(lines, gravity)
     weights = np.array([told_rad, gravity.deviation_rad]) ** -2.0
     up = weights[0] * axes.up + weights[1] * gravity.up
