@@ -48,6 +48,10 @@ class UnknownProductError(InputError):
     """No product carries the given SKU, or it lacks the given variant."""
 
 
+class WrongSubjectError(InputError):
+    """A product is to be tried on something it is not made for: a sofa on a face."""
+
+
 class UnknownLookError(InputError):
     """There is no look of the given name."""
 

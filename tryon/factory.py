@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tryon.categories.category import Category
-from tryon.errors import BackendError, UnknownProductError
+from tryon.errors import BackendError, UnknownProductError, WrongSubjectError
 from tryon.landmarks.landmarks import Subject
+from tryon.landmarks.room import Stand
 from tryon.landmarks.wearer import Need, WearerHints
 
 if TYPE_CHECKING:
@@ -47,6 +48,15 @@ class Choice:
     sku: str
     variant: str | None = None
     person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A piece to put into a room: a product of the catalogue, its variant, and where it stands."""
+
+    sku: str
+    variant: str | None
+    stand: Stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,12 @@ def slot_of(product: Product) -> str:
     return product.category if category is None else category.slot(product)
 
 
+def subject_of(product: Product) -> Subject | None:
+    """Give what a product is tried on: `face` or `room`; None if its category is unknown."""
+    category = _categories().get(product.category)
+    return None if category is None else category.subject
+
+
 @cache
 def _categories() -> Mapping[str, Category]:
     return load_categories()
@@ -111,16 +127,27 @@ def look_choices(look: Look, person: int | None = None) -> tuple[Choice, ...]:
     return tuple(Choice(item.sku, item.variant, person) for item in look.items)
 
 
-def worn_product(catalog: Catalog, choice: Choice) -> WornProduct:
+def worn_product(catalog: Catalog, choice: Choice, subject: Subject = "face") -> WornProduct:
     """Find a chosen product and its variant.
+
+    Parameters
+    ----------
+    catalog, choice : what is sold, what is chosen of it
+    subject : what it shall be tried on
 
     Raises
     ------
     UnknownProductError
         If the catalogue has no such SKU, or the product no such variant.
+    WrongSubjectError
+        If the product is made for something else than the subject.
     """
     from tryon.engine_scene import WornProduct
 
+    made_for = subject_of(catalog.listed(choice.sku))
+    if made_for != subject:
+        msg = f"{choice.sku}: expected a product for the {subject}, got one for the {made_for}"
+        raise WrongSubjectError(msg)
     product = catalog.product(choice.sku)
     return WornProduct(product, variant_of(product, choice), choice.person)
 

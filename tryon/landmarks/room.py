@@ -11,8 +11,11 @@ from tryon.arrays import Array1, Array2, frozen
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.plane import FloorCloud
 from tryon.landmarks.landmarks import Landmarks
+# Named here too: everything that is told of a room is found in one place.
+from tryon.landmarks.room_pieces import Cutout as Cutout  # noqa: PLC0414
+from tryon.landmarks.room_pieces import Pixel as Pixel  # noqa: PLC0414
+from tryon.landmarks.room_pieces import Stand as Stand  # noqa: PLC0414
 
-Pixel = tuple[float, float]
 UpSource = Literal["sheet", "sensor", "sensor_and_lines", "lines"]
 ScaleSource = Literal["sheet", "reference", "span", "height_entered", "height_assumed"]
 FocalSource = Literal["given", "exif", "lines", "default"]
@@ -64,6 +67,14 @@ ROOM_NOTES = (
 )
 
 A4_M = (0.210, 0.297)
+
+LOWEST_RAY_RAD = float(np.radians(6.0))
+"""Closer below the horizon a pixel is metres of floor, and nothing can be placed on it."""
+FARTHEST_M = 5.0
+WIDEST_BAND = 0.20
+"""A piece farther away, or of a size less sure than this share, is shown with a warning."""
+SNAP_DEG = 8.0
+"""A piece is turned along a wall if that is nearer than this: people do not mean 8 degrees."""
 
 
 @dataclass(frozen=True, slots=True)
