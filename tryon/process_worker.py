@@ -22,6 +22,7 @@ from tryon.factory import (
     create_engine,
     load_catalog,
     load_categories,
+    subject_of,
     worn_product,
 )
 from tryon.frame import Frame
@@ -130,7 +131,8 @@ class _Worker:
         if not samples or not self.waiting:
             return
         photo = decode_photo(samples[0].read_bytes())
-        firsts = {p.category: p.sku for p in reversed(self.catalog.products)}
+        worn_on_faces = [p for p in self.catalog.products if subject_of(p) == "face"]
+        firsts = {p.category: p.sku for p in reversed(worn_on_faces)}
         worn: list[WornProduct] = []
         for sku in firsts.values():
             try:

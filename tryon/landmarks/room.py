@@ -11,6 +11,7 @@ from tryon.arrays import Array1, Array2, frozen
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.plane import FloorCloud
 from tryon.landmarks.landmarks import Landmarks
+
 # Named here too: everything that is told of a room is found in one place.
 from tryon.landmarks.room_pieces import Cutout as Cutout  # noqa: PLC0414
 from tryon.landmarks.room_pieces import Pixel as Pixel  # noqa: PLC0414

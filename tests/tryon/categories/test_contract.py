@@ -16,7 +16,8 @@ from tryon.geometry.transform import RigidTransform
 
 CATEGORIES = load_categories()
 CATALOG = Catalog.load([DEFAULT_CATALOG_DIR])
-PRODUCTS = [product for product in CATALOG.products if product.category in CATEGORIES]
+KNOWN = [product for product in CATALOG.products if product.category in CATEGORIES]
+PRODUCTS = [item for item in KNOWN if CATEGORIES[item.category].subject == "face"]
 
 each_product = pytest.mark.parametrize("product", PRODUCTS, ids=lambda product: product.sku)
 
@@ -29,12 +30,17 @@ def fitted(product: Product, *args: object, **kwargs: object) -> Fit:
 
 
 def test_every_product_belongs_to_a_category_and_has_what_it_asks_for() -> None:
-    assert len(PRODUCTS) == len(CATALOG.products) > 0
-    for product in PRODUCTS:
+    assert len(KNOWN) == len(CATALOG.products) > 0
+    for product in KNOWN:
         category: Category = CATEGORIES[product.category]
         assert set(category.attachment_points) <= set(product.attachment_points), product.sku
         assert set(category.dimensions) <= set(product.dimensions_mm), product.sku
         assert set(category.reported_points) <= set(category.attachment_points)
+
+
+def test_products_for_something_else_leave_faces_alone() -> None:
+    for product in set(KNOWN) - set(PRODUCTS):
+        assert CATEGORIES[product.category].fit(head(facing()), product, CAMERA) is None
 
 
 @each_product
