@@ -9,6 +9,7 @@ from pathlib import Path
 from kiosk.settings import Language
 from tryon import Catalog, Choice, LookItem, Looks, Product, slot_of
 
+_FURNITURE = "furniture"
 _ORDER = ("eyewear", "headwear", "earrings", "necklace", "makeup")
 _SYMBOLS = {"VND": "₫", "USD": "$", "EUR": "€", "JPY": "¥", "KRW": "₩", "GBP": "£", "THB": "฿"}
 _WITHOUT_MINOR_UNIT = frozenset({"VND", "JPY", "KRW", "CLP", "ISK", "UGX", "XAF", "XOF", "XPF"})
@@ -92,8 +93,12 @@ def categories(items: Sequence[MenuItem]) -> tuple[str, ...]:
 
 
 def menu_items(catalog: Catalog) -> tuple[MenuItem, ...]:
-    """Give every product of the catalogue, category by category."""
-    found = [menu_item(product, catalog.thumbnail(product.sku)) for product in catalog.products]
+    """Give every product of the catalogue that is worn, category by category."""
+    found = [
+        menu_item(product, catalog.thumbnail(product.sku))
+        for product in catalog.products
+        if product.category != _FURNITURE
+    ]
     order = categories(found)
     return tuple(sorted(found, key=lambda item: order.index(item.category)))
 

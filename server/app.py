@@ -16,9 +16,10 @@ from server import (
     routes_try_ons,
 )
 from server.decoding import DecoderConfig, Decoders
+from server.jobs import Engine
 from server.metrics import Metrics
 from server.middleware import RequestFrame
-from server.pool import Engine, EngineQueue
+from server.pool import EngineQueue
 from server.problems import add_problem_handlers
 from server.services import Services
 from server.settings import Settings

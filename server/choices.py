@@ -9,6 +9,7 @@ from tryon import (
     Catalog,
     Choice,
     Looks,
+    Product,
     Report,
     UnknownLookError,
     UnknownProductError,
@@ -18,6 +19,12 @@ from tryon import (
 
 MOST_CHOICES = 48
 """A full look for each of four people, and some to spare."""
+_FURNITURE = "furniture"
+
+
+def is_for_rooms(product: Product) -> bool:
+    """Whether a product stands in rooms; nobody wears it."""
+    return product.category == _FURNITURE
 
 
 def parse_choice(text: str) -> Choice:
@@ -61,14 +68,17 @@ def resolved(
     Raises
     ------
     Problem
-        If there is no such product, variant or look, or two products take the same place on
-        one person.
+        If there is no such product, variant or look, a product is none to wear, or two take the
+        same place on one person.
     """
     for choice in singles:
         try:
-            catalog.listed(choice.sku).variant(choice.variant)
+            product = catalog.listed(choice.sku)
+            product.variant(choice.variant)
         except (UnknownProductError, KeyError) as error:
             raise Problem(422, "unknown_product") from error
+        if is_for_rooms(product):
+            raise Problem(422, "for_rooms")
     taken = {_place(catalog, choice) for choice in singles}
     sets = [
         choice

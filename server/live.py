@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from server.choices import MOST_CHOICES, resolved
 from server.decoding import DecodersBusyError
 from server.hints import hints
-from server.pool import TryOnJob
+from server.jobs import TryOnJob
 from server.problems import Problem, problem_of
 from server.services import Services
 from server.tasks import end_tasks
@@ -213,7 +213,7 @@ class LiveSession:
         decoded_s = time.monotonic()
         self._follow_size(photo)
         job = TryOnJob(photo, choices, self._stream, arrival.timestamp_s, self._distance_mm)
-        reply = await self._services.engine.try_on(job)
+        reply = await self._services.engine.do(job)
         encode_s = time.monotonic()
         picture = await asyncio.to_thread(
             encode_picture, reply.image, "image/jpeg", settings.live_quality

@@ -7,24 +7,13 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Generic, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tryon import (
-    AssetError,
-    BackendError,
-    CameraIntrinsics,
-    Choice,
-    EngineReply,
-    EngineStartingError,
-    Photo,
-    TryOnError,
-)
+from server.jobs import Engine, Job
+from tryon import AssetError, BackendError, EngineStartingError, TryOnError
 
 _log = logging.getLogger(__name__)
 
@@ -38,76 +27,17 @@ _HEAL_AFTER_S = 75.0
 """An engine that has not come back for longer than its own start may take is started anew, s."""
 
 
-class Engine(Protocol):
-    """What the service needs of `tryon.EngineProcess`."""
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether a picture would be taken now."""
-        ...
-
-    @property
-    def restarts(self) -> int:
-        """How often a worker was replaced."""
-        ...
-
-    def start(self) -> None:
-        """Start and wait until ready."""
-        ...
-
-    def try_on(
-        self,
-        image: NDArray[np.uint8],
-        camera: CameraIntrinsics,
-        choices: Sequence[Choice],
-        *,
-        stream: str | None = None,
-        timestamp_s: float = 0.0,
-        pupillary_distance_mm: float | None = None,
-        holds_card: bool = False,
-    ) -> EngineReply:
-        """Put products on the people of a picture."""
-        ...
-
-    def forget(self, stream: str) -> None:
-        """Drop a stream's memory."""
-        ...
-
-    def close(self) -> None:
-        """Stop."""
-        ...
+_Answer = TypeVar("_Answer")
 
 
 class QueueFullError(Exception):
     """As many pictures as allowed wait for the engine already."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TryOnJob:
-    """A picture to work on.
-
-    Parameters
-    ----------
-    photo : decoded picture
-    choices : products to wear
-    stream : name of a live preview, None for a photo
-    timestamp_s : capture time within the stream, s
-    pupillary_distance_mm : typed by the wearer, mm
-    holds_card : whether the wearer holds a bank card flat against the face
-    """
-
-    photo: Photo
-    choices: tuple[Choice, ...]
-    stream: str | None = None
-    timestamp_s: float = 0.0
-    pupillary_distance_mm: float | None = None
-    holds_card: bool = False
-
-
 @dataclass(slots=True, eq=False)
-class _Ticket:
-    job: TryOnJob
-    future: Future[EngineReply]
+class _Ticket(Generic[_Answer]):
+    job: Job[_Answer]
+    future: Future[_Answer]
 
 
 class EngineQueue:
@@ -122,7 +52,7 @@ class EngineQueue:
     def __init__(self, engine: Engine, limit: int) -> None:
         self._engine = engine
         self._limit = limit
-        self._orders: queue.SimpleQueue[_Ticket | str | None] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[_Ticket[Any] | str | None] = queue.SimpleQueue()
         self._waiting_photos = 0
         self._lock = threading.Lock()
         self._fault: str | None = None
@@ -153,7 +83,7 @@ class EngineQueue:
         """Start the engine in the background."""
         self._thread.start()
 
-    async def try_on(self, job: TryOnJob) -> EngineReply:
+    async def do(self, job: Job[_Answer]) -> _Answer:
         """Wait for the turn of `job` and give its answer; cancelling gives the turn up.
 
         Raises
@@ -161,7 +91,7 @@ class EngineQueue:
         QueueFullError
             If the photo finds no place to wait.
         TryOnError
-            As `tryon.EngineProcess.try_on` raises.
+            As the job's own call of `tryon.EngineProcess` raises.
         """
         if self._is_closing.is_set():
             raise EngineStartingError("engine: expected an open queue")
@@ -170,7 +100,7 @@ class EngineQueue:
                 if self._waiting_photos >= self._limit:
                     raise QueueFullError
                 self._waiting_photos += 1
-        ticket = _Ticket(job, Future())
+        ticket: _Ticket[_Answer] = _Ticket(job, Future())
         self._orders.put(ticket)
         return await asyncio.wrap_future(ticket.future)
 
@@ -231,14 +161,14 @@ class EngineQueue:
         self._start_engine()
         return None
 
-    def _take(self, ticket: _Ticket) -> bool:
+    def _take(self, ticket: _Ticket[Any]) -> bool:
         """Leave the waiting room; False if nobody waits for the answer any more."""
         if ticket.job.stream is None:
             with self._lock:
                 self._waiting_photos -= 1
         return ticket.future.set_running_or_notify_cancel()
 
-    def _execute(self, order: _Ticket | str | None) -> None:
+    def _execute(self, order: _Ticket[Any] | str | None) -> None:
         if order is None:
             return
         if isinstance(order, str):
@@ -249,35 +179,25 @@ class EngineQueue:
         try:
             if self._is_closing.is_set():
                 raise EngineStartingError("engine: closing")
-            reply = self._frame(order.job) if order.job.stream else self._photo(order.job)
+            job = order.job
+            reply = job.run(self._engine) if job.stream else self._photo(job)
         except Exception as error:  # The top of this thread's work: whoever waits gets it.
             order.future.set_exception(error)
         else:
             order.future.set_result(reply)
 
-    def _photo(self, job: TryOnJob) -> EngineReply:
+    def _photo(self, job: Job[_Answer]) -> _Answer:
         """Work on a photo, once more if it met a worker that was dying already."""
         self._wait_for_restart()
         started_s = time.monotonic()
         try:
-            return self._frame(job)
+            return job.run(self._engine)
         except BackendError:
             # A photo that itself takes the worker's whole time must not do so twice.
             if time.monotonic() - started_s > _DYING_WITHIN_S:
                 raise
         self._wait_for_restart()
-        return self._frame(job)
-
-    def _frame(self, job: TryOnJob) -> EngineReply:
-        return self._engine.try_on(
-            job.photo.image,
-            job.photo.camera,
-            job.choices,
-            stream=job.stream,
-            timestamp_s=job.timestamp_s,
-            pupillary_distance_mm=job.pupillary_distance_mm,
-            holds_card=job.holds_card,
-        )
+        return job.run(self._engine)
 
     def _wait_for_restart(self) -> None:
         deadline_s = time.monotonic() + _RESTART_WAIT_S

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
-Language = Literal["vi", "en"]
+from server.messages import Language, Message
+from server.texts_rooms import ROOM_MESSAGES
+
+__all__ = ["LANGUAGES", "MESSAGES", "Language", "Message", "message", "preferred_language"]
+
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 DEFAULT_LANGUAGE: Language = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A problem's title and what to do about it, in one language."""
-
-    title: str
-    detail: str
-
-
 MESSAGES: Mapping[str, Mapping[Language, Message]] = {
+    **ROOM_MESSAGES,
     "no_face": {
         "en": Message(
             "No face found",

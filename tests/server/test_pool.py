@@ -6,7 +6,8 @@ import time
 import numpy as np
 import pytest
 
-from server.pool import EngineQueue, QueueFullError, TryOnJob
+from server.jobs import TryOnJob
+from server.pool import EngineQueue, QueueFullError
 from tests.server.fakes import PaintEngine
 from tryon import BackendError, CameraIntrinsics, Choice, EngineStartingError, Photo
 
@@ -33,9 +34,9 @@ def test_cancelled_job_never_reaches_the_engine() -> None:
     queue = started(engine, limit=3)
 
     async def leave_the_queue() -> None:
-        first = asyncio.create_task(queue.try_on(job()))
-        second = asyncio.create_task(queue.try_on(job()))
-        third = asyncio.create_task(queue.try_on(job()))
+        first = asyncio.create_task(queue.do(job()))
+        second = asyncio.create_task(queue.do(job()))
+        third = asyncio.create_task(queue.do(job()))
         while not engine.calls:  # noqa: ASYNC110 - the engine lives on another thread
             await asyncio.sleep(0.01)
         second.cancel()
@@ -56,11 +57,11 @@ def test_live_frames_do_not_take_the_places_of_photos() -> None:
     queue = started(engine, limit=1)
 
     async def fill() -> list[object]:
-        working = asyncio.create_task(queue.try_on(job()))
+        working = asyncio.create_task(queue.do(job()))
         while not engine.calls:  # noqa: ASYNC110 - the engine lives on another thread
             await asyncio.sleep(0.01)
-        frames = [asyncio.create_task(queue.try_on(job(f"live-{n}"))) for n in range(3)]
-        photos = [asyncio.create_task(queue.try_on(job())) for _ in range(2)]
+        frames = [asyncio.create_task(queue.do(job(f"live-{n}"))) for n in range(3)]
+        photos = [asyncio.create_task(queue.do(job())) for _ in range(2)]
         await asyncio.sleep(0.05)
         engine.gate.set()
         return await asyncio.gather(working, *frames, *photos, return_exceptions=True)
@@ -100,7 +101,7 @@ def test_who_still_waits_is_refused_when_the_service_ends() -> None:
     queue = started(engine, limit=2)
 
     async def close_while_waiting() -> list[object]:
-        tasks = [asyncio.create_task(queue.try_on(job())) for _ in range(2)]
+        tasks = [asyncio.create_task(queue.do(job())) for _ in range(2)]
         while not engine.calls:  # noqa: ASYNC110 - the engine lives on another thread
             await asyncio.sleep(0.01)
         closing = asyncio.create_task(asyncio.to_thread(queue.close))
@@ -120,7 +121,7 @@ def test_stream_is_forgotten_after_its_last_frame() -> None:
     queue = started(engine)
 
     async def one_frame() -> None:
-        await queue.try_on(job("live-1"))
+        await queue.do(job("live-1"))
 
     asyncio.run(one_frame())
     queue.forget("live-1")
