@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,14 +16,20 @@ from tryon.catalog.importing.faults import (
     refusal,
 )
 from tryon.catalog.importing.glb_writer import glb_bytes
-from tryon.catalog.importing.kind import Axis, Declared, Imported, ImportKind, Labels, Size
+from tryon.catalog.importing.kind import Imported, ImportKind
 from tryon.catalog.importing.kinds import KINDS
+from tryon.catalog.importing.options import (
+    ImportOptions,
+    declared_of,
+    labels_of,
+    sku_from_name,
+)
 from tryon.catalog.importing.sandbox import TIMEOUT_S, read_scene_apart
-from tryon.catalog.manifest import MANIFEST_NAME, SKU_PATTERN, Manifest, is_gtin, load_manifest
+from tryon.catalog.manifest import MANIFEST_NAME, Manifest, load_manifest
 from tryon.catalog.manifest_writer import write_manifest
 from tryon.catalog.mesh_scene import MeshFileError
 from tryon.catalog.meshes import check_size, load_meshes
-from tryon.catalog.product import Language, Price, Product
+from tryon.catalog.product import Product
 from tryon.errors import InputError
 from tryon.geometry.axes import MM_PER_M
 
@@ -33,52 +38,6 @@ Thumbnail = Callable[[Product], bytes]
 
 _MESH_NAME = "model.glb"
 _THUMBNAIL_NAME = "thumb.jpg"
-_UNKNOWN_BRAND = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """What the importer cannot see in a mesh.
-
-    Parameters
-    ----------
-    sku : the file's name, made fit, where None
-    names : by language, the file's name where None
-    brand, price, gtin : as the retailer states them
-    width_mm, height_mm, depth_mm : real sizes of the whole product; glasses with open temples
-    circumference_mm : of the opening, inside: of a hat
-    length_mm : along the product itself: of a chain
-    up, front : which axes of the file point upwards and out of the front; found where None
-    points : attachment points by name in the file's axes and unit; others are found
-    replace : whether a product of this SKU in the folder is replaced
-    """
-
-    sku: str | None = None
-    names: Mapping[Language, str] | None = None
-    brand: str = _UNKNOWN_BRAND
-    price: Price | None = None
-    gtin: str | None = None
-    width_mm: float | None = None
-    height_mm: float | None = None
-    depth_mm: float | None = None
-    circumference_mm: float | None = None
-    length_mm: float | None = None
-    up: Axis | None = None
-    front: Axis | None = None
-    points: Mapping[str, tuple[float, float, float]] | None = None
-    replace: bool = False
-
-    @property
-    def sizes_mm(self) -> dict[Size, float]:
-        """The sizes that are stated."""
-        sizes: dict[Size, float | None] = {
-            "width": self.width_mm,
-            "height": self.height_mm,
-            "depth": self.depth_mm,
-            "circumference": self.circumference_mm,
-            "length": self.length_mm,
-        }
-        return {name: size for name, size in sizes.items() if size is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +108,8 @@ def import_product(
     """
     options = options or ImportOptions()
     kind = _kind(category)
-    declared = _declared(kind, options)
-    labels = _labels(path, options)
+    declared = declared_of(kind, options)
+    labels = labels_of(path, options)
     tell = progress or _silent
     faults: list[ImportFault] = []
     try:
@@ -170,7 +129,7 @@ def import_product(
     tell("write", 0.8)
     if draw_thumbnail is None:
         faults.append(fault("no_thumbnail", "no thumbnail was drawn"))
-    _write(imported.product, target, draw_thumbnail)
+    _write(imported.product, target, draw_thumbnail, options.credit)
     tell("done", 1.0)
     return _report(path, target, imported, faults)
 
@@ -202,57 +161,13 @@ def _kind(category: str) -> ImportKind:
     return kind
 
 
-def _declared(kind: ImportKind, options: ImportOptions) -> Declared:
-    for name, size in options.sizes_mm.items():
-        if name not in kind.sizes:
-            msg = f"{name}_mm: means nothing for {kind.category}; expected {_listed(kind.sizes)}"
-            raise InputError(msg)
-        if not 1.0 <= size <= 1000.0:
-            msg = f"{name}_mm: expected a length in [1, 1000] mm, got {size}"
-            raise InputError(msg)
-    if (options.up or options.front) and not kind.axes:
-        msg = f"up, front: axes are always found for {kind.category}"
-        raise InputError(msg)
-    if options.up and options.front and options.up[1] == options.front[1]:
-        msg = f"front: expected another axis than {options.up}, got {options.front}"
-        raise InputError(msg)
-    points = dict(options.points or {})
-    unknown = sorted(set(points) - set(kind.points))
-    if unknown:
-        msg = f"points: expected {_listed(kind.points)}, got {', '.join(unknown)}"
-        raise InputError(msg)
-    return Declared(options.sizes_mm, options.up, options.front, points)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names) or "none"
-
-
-def _labels(path: Path, options: ImportOptions) -> Labels:
-    sku = options.sku or sku_from_name(path.stem)
-    if not re.fullmatch(SKU_PATTERN, sku):
-        msg = f'sku: expected lower-case words joined by hyphens, got "{sku}"'
-        raise InputError(msg)
-    if options.gtin is not None and not is_gtin(options.gtin):
-        msg = f'gtin: expected 8, 12, 13 or 14 digits with a true check digit, got "{options.gtin}"'
-        raise InputError(msg)
-    title = path.stem.replace("_", " ").replace("-", " ").strip().title() or sku
-    names = options.names or {"vi": title, "en": title}
-    return Labels(sku, names, options.brand, options.price, options.gtin)
-
-
-def sku_from_name(name: str) -> str:
-    """Make a SKU of a file name: lower-case words joined by hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:64].strip("-") or "product"
-
-
-def _write(product: Product, target: Path, draw_thumbnail: Thumbnail | None) -> None:
+def _write(product: Product, target: Path, draw_thumbnail: Thumbnail | None, credit: str) -> None:
     """Write the folder beside its place, read it back, then move it there in one step."""
     target.parent.mkdir(parents=True, exist_ok=True)
     # A dot keeps the catalogue from listing it meanwhile.
     folder = Path(tempfile.mkdtemp(prefix=f".{product.sku}-", dir=target.parent))
     try:
-        (folder / _MESH_NAME).write_bytes(glb_bytes(product.meshes))
+        (folder / _MESH_NAME).write_bytes(glb_bytes(product.meshes, credit))
         light = replace(product, meshes=())
         write_manifest(Manifest(light, _MESH_NAME, _THUMBNAIL_NAME), folder / MANIFEST_NAME)
         written = load_manifest(folder / MANIFEST_NAME).product

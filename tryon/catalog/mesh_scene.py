@@ -48,6 +48,7 @@ class SceneMaterial:
     opacity : alpha, [0, 1], of factor and texture together; 1 unless the material blends
     metallic, roughness : [0, 1]
     transmission : KHR_materials_transmission, [0, 1]
+    specular : strongest channel of Phong's specular colour, [0, 1]; None in files without one
     texture : (H, W, 3) sRGB or None
     """
 
@@ -57,6 +58,7 @@ class SceneMaterial:
     metallic: float = 0.0
     roughness: float = 0.5
     transmission: float = 0.0
+    specular: float | None = None
     texture: Image | None = None
 
 

@@ -44,14 +44,8 @@ def _with(material: SceneMaterial, words: list[str], folder: Path) -> SceneMater
     if keyword == "Kd":
         red, green, blue = (linear_from_srgb(_unit(float(word))) for word in words[1:4])
         return replace(material, base_color=(red, green, blue))
-    if keyword == "d":
-        return replace(material, opacity=_unit(float(words[-1])))
-    if keyword == "Tr":
-        return replace(material, opacity=1.0 - _unit(float(words[1])))
-    if keyword == "Pr":
-        return replace(material, roughness=_unit(float(words[1])))
-    if keyword == "Pm":
-        return replace(material, metallic=_unit(float(words[1])))
+    if keyword in ("Ks", "d", "Tr", "Pr", "Pm"):
+        return _with_share(material, keyword, words[1:])
     if keyword == "Ns":
         # Blinn-Phong exponent: alpha = sqrt(2 / (n + 2)) (Walter et al., Microfacet Models for
         # Refraction, EGSR 2007); glTF's alpha is the square of its roughness.
@@ -62,6 +56,20 @@ def _with(material: SceneMaterial, words: list[str], folder: Path) -> SceneMater
         texture, alpha = decode_texture(read_limited(inside(folder, words[-1])))
         return replace(material, texture=texture, opacity=material.opacity * alpha)
     return material
+
+
+def _with_share(material: SceneMaterial, keyword: str, words: list[str]) -> SceneMaterial:
+    """Give the material with a line of shares in [0, 1] applied."""
+    if keyword == "Ks":
+        return replace(material, specular=max(_unit(float(word)) for word in words[:3]))
+    if keyword == "d":  # Options such as "-halo" stand before the number.
+        return replace(material, opacity=_unit(float(words[-1])))
+    share = _unit(float(words[0]))
+    if keyword == "Tr":
+        return replace(material, opacity=1.0 - share)
+    if keyword == "Pr":
+        return replace(material, roughness=share)
+    return replace(material, metallic=share)
 
 
 def _unit(value: float) -> float:

@@ -12,7 +12,8 @@ from tryon.arrays import AnyArray
 from tryon.catalog.pictures import encode_jpeg
 from tryon.catalog.product import MeshPart
 
-_FLOAT, _UNSIGNED = 5126, 5125
+_FLOAT, _SHORT, _UNSIGNED = 5126, 5123, 5125
+_MOST_SHORT = 65535  # Itself reserved: it restarts primitives (glTF 2.0, section 3.7.2.1).
 _VERTEX_TARGET, _INDEX_TARGET = 34962, 34963
 
 
@@ -54,10 +55,12 @@ class _Writer:
 
     def indices(self, triangles: AnyArray) -> int:
         """Append (M, 3) corners as an accessor."""
-        data = np.ascontiguousarray(triangles, dtype="<u4").reshape(-1)
+        is_small = int(triangles.max()) < _MOST_SHORT
+        kind = "<u2" if is_small else "<u4"
+        data = np.ascontiguousarray(triangles, dtype=kind).reshape(-1)
         accessor: dict[str, object] = {
             "bufferView": self.view(data.tobytes(), _INDEX_TARGET),
-            "componentType": _UNSIGNED,
+            "componentType": _SHORT if is_small else _UNSIGNED,
             "count": len(data),
             "type": "SCALAR",
         }
@@ -103,13 +106,22 @@ class _Writer:
         return len(self.json[key]) - 1
 
 
-def glb_bytes(parts: Sequence[MeshPart]) -> bytes:
-    """Give a .glb file; parts with one material name share the first one's surface."""
+def glb_bytes(parts: Sequence[MeshPart], credit: str = "") -> bytes:
+    """Give a .glb file; parts with one material name share the first one's surface.
+
+    Parameters
+    ----------
+    credit : who made the model and under which licence, for glTF's `asset.copyright`
+    """
     writer = _Writer()
     for part in parts:
         writer.part(part)
     document: dict[str, object] = {
-        "asset": {"version": "2.0", "generator": "tryon"},
+        "asset": {
+            "version": "2.0",
+            "generator": "tryon",
+            **({"copyright": credit} if credit else {}),
+        },
         "scene": 0,
         "scenes": [{"nodes": list(range(len(parts)))}],
         "buffers": [{"byteLength": len(writer.binary)}],

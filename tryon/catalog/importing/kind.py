@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tryon.arrays import Array2
 from tryon.catalog.importing.faults import ImportFault
 from tryon.catalog.importing.scale import Scale
 from tryon.catalog.mesh_scene import MeshScene
@@ -14,7 +15,8 @@ from tryon.catalog.product import Language, Price, Product
 Progress = Callable[[str, float], None]
 """Told the step and its share of the whole, [0, 1]."""
 
-Size = Literal["width", "height", "depth", "circumference", "length"]
+Size = Literal["width", "height", "depth", "circumference", "length", "elevation"]
+Word = Literal["kind", "mount"]
 Axis = Literal["+x", "-x", "+y", "-y", "+z", "-z"]
 
 
@@ -29,7 +31,7 @@ class Labels:
     gtin: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Declared:
     """What the seller says of the mesh itself; what is missing is looked for.
 
@@ -38,6 +40,8 @@ class Declared:
     sizes_mm : real sizes, as far as they are known
     up, front : which axes of the file point upwards and out of the product's front
     points : attachment points by name, in the file's own axes and unit
+    words : what else the category asks, e.g. what kind of furniture it is
+    rotation : (3, 3), rows are product x, y, z in file axes, where no axis points there
     """
 
     sizes_mm: Mapping[Size, float] = field(default_factory=dict[Size, float])
@@ -46,6 +50,8 @@ class Declared:
     points: Mapping[str, tuple[float, float, float]] = field(
         default_factory=dict[str, tuple[float, float, float]]
     )
+    words: Mapping[Word, str] = field(default_factory=dict[Word, str])
+    rotation: Array2 | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +90,8 @@ class ImportKind:
     build : makes the product
     axes : whether `Declared.up` and `front` are respected
     points : the names that `Declared.points` may hold
+    words : the words that each of `Declared.words` may be
+    longest_mm : of any size
     """
 
     category: str
@@ -91,3 +99,5 @@ class ImportKind:
     build: Build
     axes: bool = False
     points: tuple[str, ...] = ()
+    words: Mapping[Word, tuple[str, ...]] = field(default_factory=dict[Word, tuple[str, ...]])
+    longest_mm: float = 1000.0

@@ -70,7 +70,7 @@ def role_parts(
     """
     vertices_m = (soup.vertices - origin_mm) / MM_PER_M
     offsets = np.cumsum([0, *(len(part.vertices) for part in scene.parts)])
-    names = _material_names(scene)
+    names = material_names(scene)
     parts: list[ScenePart] = []
     for name in roles:
         for index, part in enumerate(scene.parts):
@@ -148,7 +148,7 @@ def _numbered(parts: list[ScenePart]) -> list[ScenePart]:
     return result
 
 
-def _material_names(scene: MeshScene) -> list[str]:
+def material_names(scene: MeshScene) -> list[str]:
     """Give each part's material a name that no other material has, and that is not `lens`."""
     known: dict[tuple[object, ...], str] = {}
     names: list[str] = []

@@ -97,6 +97,7 @@ def _pack(scene: MeshScene, folder: Path) -> None:
                     "metallic": material.metallic,
                     "roughness": material.roughness,
                     "transmission": material.transmission,
+                    "specular": material.specular,
                 },
             }
         )
