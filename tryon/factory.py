@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tryon.engine import TryOnEngine
     from tryon.engine_scene import WornProduct
     from tryon.rendering.renderer import Renderer
+    from tryon.room_studio import RoomStudio
     from tryon.tracking.background_look import BackgroundLook
     from tryon.tracking.face_nets import FaceNets
     from tryon.tracking.head_finder import HeadFinder
@@ -191,8 +192,13 @@ def create_renderer(kind: Literal["auto", "pyrender", "flat"]) -> Renderer:
         return FlatRenderer()
 
 
-def create_engine(config: EngineConfig) -> TryOnEngine:
+def create_engine(config: EngineConfig, renderer: Renderer | None = None) -> TryOnEngine:
     """Make an engine with the real trackers and renderer.
+
+    Parameters
+    ----------
+    config : what it is made from
+    renderer : what draws, owned by the engine from here on; None makes the configured one
 
     Raises
     ------
@@ -229,7 +235,15 @@ def create_engine(config: EngineConfig) -> TryOnEngine:
     }
     finder = HeadFinder(models, steps)
     trackers = _Trackers(nets, finder, config.max_people)
-    return TryOnEngine(trackers, create_renderer(config.renderer), load_categories())
+    renderer = renderer or create_renderer(config.renderer)
+    return TryOnEngine(trackers, renderer, load_categories())
+
+
+def create_studio(renderer: Renderer) -> RoomStudio:
+    """Make a studio for rooms that draws with a renderer; whoever made it closes it."""
+    from tryon.room_studio import RoomStudio
+
+    return RoomStudio(renderer, load_categories())
 
 
 class _Trackers:

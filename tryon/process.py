@@ -11,16 +11,16 @@ import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from multiprocessing.shared_memory import SharedMemory
-
-import numpy as np
 
 from tryon.arrays import Image
 from tryon.errors import BackendError, TrackerError, TryOnError
-from tryon.factory import Choice, EngineConfig
+from tryon.factory import Choice, EngineConfig, Placement
 from tryon.geometry.camera import CameraIntrinsics
+from tryon.landmarks.room import Cutout, RoomHints, RoomReading
 from tryon.process_handle import WorkerHandle
-from tryon.process_worker import Failed, Forget, Request, Response
+from tryon.process_memory import PictureMemory
+from tryon.process_reader import RoomReply, read_apart
+from tryon.process_worker import Failed, Forget, Furnish, Request, Response
 from tryon.report import Report
 
 _log = logging.getLogger(__name__)
@@ -71,8 +71,7 @@ class EngineProcess:
         self._photo_timeout_s = photo_timeout_s
         self._lock = threading.Lock()
         self._worker: WorkerHandle | None = None
-        self._input: SharedMemory | None = None
-        self._output: SharedMemory | None = None
+        self._memory = PictureMemory()
         self._starter: threading.Thread | None = None
         self._start_error: TryOnError | None = None
         self._closing = threading.Event()
@@ -150,25 +149,73 @@ class EngineProcess:
             If the worker is not ready yet.
         """
         with self._lock:
-            if self._closing.is_set():
-                msg = "engine: expected an open engine, it is closed"
-                raise BackendError(msg)
-            if self._worker is None:
-                raise self._start_error or EngineStartingError("engine: still starting")
-            return self._exchange(
-                self._worker,
-                image,
-                Request(
-                    camera,
-                    tuple(choices),
-                    stream,
-                    timestamp_s,
-                    pupillary_distance_mm,
-                    holds_card,
-                    self._write(image),
-                    self._output_block(image.nbytes),
-                ),
+            worker = self._ready_worker()
+            request = Request(
+                camera,
+                tuple(choices),
+                stream,
+                timestamp_s,
+                pupillary_distance_mm,
+                holds_card,
+                self._memory.write(image),
+                self._memory.answer_block(image),
             )
+            limit = self._timeout_s if stream is not None else self._photo_timeout_s
+            skus = {choice.sku for choice in choices}
+            return self._exchange(worker, image, request, skus, limit)
+
+    def read_room(
+        self, image: Image, camera: CameraIntrinsics | None, hints: RoomHints
+    ) -> RoomReply:
+        """Read the floor of a room's picture; blocks, up to a second, but no frame waits for it.
+
+        Parameters
+        ----------
+        image : (H, W, 3) RGB uint8
+        camera : of this picture, None if nothing is known of it
+        hints : what is told with it, px of this picture
+
+        Raises
+        ------
+        TrackerError
+            If there is no answer in time.
+        """
+        return read_apart(image, camera, hints, self._photo_timeout_s)
+
+    def furnish(
+        self,
+        image: Image,
+        reading: RoomReading,
+        placements: Sequence[Placement],
+        cutouts: Sequence[Cutout] = (),
+    ) -> EngineReply:
+        """Put pieces into the picture of a room that was read; blocks until it is drawn.
+
+        Parameters
+        ----------
+        image : (H, W, 3) RGB uint8, the picture that was read
+        reading : what `read_room` gave; refused ones draw nothing
+        placements : which piece stands where
+        cutouts : strokes of what stays in front
+
+        Raises
+        ------
+        UnknownProductError, WrongSubjectError
+            If a product or variant does not exist, or is not for rooms.
+        TrackerError
+            If the worker died or did not answer in time; a new one is being started.
+        EngineStartingError
+            If the worker is not ready yet.
+        """
+        if image.shape != (reading.camera.height, reading.camera.width, 3):
+            msg = f"image: expected the size of the picture that was read, got {image.shape}"
+            raise ValueError(msg)
+        with self._lock:
+            worker = self._ready_worker()
+            blocks = self._memory.write(image), self._memory.answer_block(image)
+            request = Furnish(reading, tuple(placements), tuple(cutouts), *blocks)
+            skus = {placement.sku for placement in placements}
+            return self._exchange(worker, image, request, skus, self._photo_timeout_s)
 
     def forget(self, stream: str) -> None:
         """Drop what is remembered of a stream."""
@@ -184,15 +231,25 @@ class EngineProcess:
             if self._worker is not None:
                 self._worker.stop()
             self._worker = None
-            for block in (self._input, self._output):
-                if block is not None:
-                    block.close()
-                    block.unlink()
-            self._input = self._output = None
+            self._memory.close()
 
-    def _exchange(self, worker: WorkerHandle, image: Image, request: Request) -> EngineReply:
-        limit = self._timeout_s if request.stream is not None else self._photo_timeout_s
-        new = {choice.sku for choice in request.choices} - self._drawn
+    def _ready_worker(self) -> WorkerHandle:
+        if self._closing.is_set():
+            msg = "engine: expected an open engine, it is closed"
+            raise BackendError(msg)
+        if self._worker is None:
+            raise self._start_error or EngineStartingError("engine: still starting")
+        return self._worker
+
+    def _exchange(
+        self,
+        worker: WorkerHandle,
+        image: Image,
+        request: Request | Furnish,
+        skus: set[str],
+        limit: float,
+    ) -> EngineReply:
+        new = skus - self._drawn
         limit += _NEW_PRODUCT_S * len(new)
         try:
             answer = worker.ask(request, limit)
@@ -204,11 +261,10 @@ class EngineProcess:
             raise self._replaced(worker, reason) from error
         if isinstance(answer, Failed):
             raise answer.error
-        if not isinstance(answer, Response) or self._output is None:
+        if not isinstance(answer, Response):
             raise self._replaced(worker, "engine: unreadable answer")
         self._drawn |= new
-        view = np.ndarray(image.shape, np.uint8, buffer=self._output.buf)
-        return EngineReply(view.copy(), answer.report)
+        return EngineReply(self._memory.answer(image), answer.report)
 
     def _replaced(self, worker: WorkerHandle, reason: str) -> TrackerError:
         """Kill the worker, start another in the background, give the error to raise."""
@@ -240,22 +296,3 @@ class EngineProcess:
     def _join_starter(self) -> None:
         if self._starter is not None:
             self._starter.join()
-
-    def _write(self, image: Image) -> str:
-        self._input = _grown(self._input, image.nbytes)
-        np.ndarray(image.shape, np.uint8, buffer=self._input.buf)[...] = image
-        return self._input.name
-
-    def _output_block(self, size: int) -> str:
-        self._output = _grown(self._output, size)
-        return self._output.name
-
-
-def _grown(block: SharedMemory | None, size: int) -> SharedMemory:
-    """Give a block of at least `size` bytes, the same one where it is large enough."""
-    if block is not None and block.size >= size:
-        return block
-    if block is not None:
-        block.close()
-        block.unlink()
-    return SharedMemory(create=True, size=size)

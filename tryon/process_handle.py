@@ -13,7 +13,7 @@ from typing import Self, cast
 
 from tryon.errors import BackendError
 from tryon.factory import EngineConfig
-from tryon.process_worker import Failed, Forget, Ready, Request, Stop, run_worker
+from tryon.process_worker import Failed, Forget, Furnish, Ready, Request, Stop, run_worker
 
 _START_TIMEOUT_S = 90.0
 _STOP_TIMEOUT_S = 2.0
@@ -46,7 +46,7 @@ class WorkerHandle:
         """
         # On Windows a pipe's ends have another type with the same methods.
         parent_end, worker_end = cast("tuple[Connection, Connection]", Pipe())
-        process = _context().Process(
+        process = worker_context().Process(
             target=run_worker, args=(config, worker_end), name="tryon-engine", daemon=True
         )
         try:
@@ -80,7 +80,7 @@ class WorkerHandle:
         with contextlib.suppress(OSError, ValueError):
             self._connection.send(message)
 
-    def ask(self, request: Request, limit_s: float) -> object:
+    def ask(self, request: Request | Furnish, limit_s: float) -> object:
         """Send a request and wait for the answer.
 
         Raises
@@ -122,7 +122,7 @@ def _first_message(process: BaseProcess, connection: Connection) -> object:
 
 
 @cache
-def _context() -> ForkServerContext | SpawnContext:
+def worker_context() -> ForkServerContext | SpawnContext:
     """Give the way workers are started.
 
     A fork server imports the heavy libraries once, without ever opening a device, so that a

@@ -13,6 +13,7 @@ _MODULES = (
     "tryon.categories.eyewear",
     "tryon.engine",
     "tryon.process_worker",
+    "tryon.room_report",
     "tryon.tracking.roi_face",
     "tryon.rendering.pyrender_backend",
 )

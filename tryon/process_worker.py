@@ -19,7 +19,10 @@ from tryon.factory import (
     DEFAULT_SAMPLES_DIR,
     Choice,
     EngineConfig,
+    Placement,
     create_engine,
+    create_renderer,
+    create_studio,
     load_catalog,
     load_categories,
     subject_of,
@@ -27,6 +30,7 @@ from tryon.factory import (
 )
 from tryon.frame import Frame
 from tryon.geometry.camera import CameraIntrinsics
+from tryon.landmarks.room import Cutout, RoomReading
 from tryon.report import Report
 
 if TYPE_CHECKING:
@@ -49,6 +53,17 @@ class Request:
     timestamp_s: float
     pupillary_distance_mm: float | None
     holds_card: bool
+    input_block: str
+    output_block: str
+
+
+@dataclass(frozen=True, slots=True)
+class Furnish:
+    """Parent to worker: the picture of a room that was read, and what to put into it."""
+
+    reading: RoomReading
+    placements: tuple[Placement, ...]
+    cutouts: tuple[Cutout, ...]
     input_block: str
     output_block: str
 
@@ -111,10 +126,15 @@ class _Worker:
     """The engine, its catalogue and the products not preloaded yet."""
 
     def __init__(self, config: EngineConfig) -> None:
-        self.engine: TryOnEngine = create_engine(config)
+        # A process has one renderer: faces and rooms share it.
+        renderer = create_renderer(config.renderer)
+        self.studio = create_studio(renderer)
+        self.engine: TryOnEngine = create_engine(config, renderer)
         self.catalog: Catalog = load_catalog(config)
         self.categories = load_categories()
-        self.waiting = [product.sku for product in self.catalog.products]
+        # Furniture last: its meshes are large, and mirrors show what is worn.
+        products = sorted(self.catalog.products, key=lambda item: subject_of(item) != "face")
+        self.waiting = [product.sku for product in products]
         self.blocks = _Blocks()
         self.frames = 0
         self._warm_up()
@@ -164,6 +184,24 @@ class _Worker:
         )
         self.frames += 1
         return Response(make_report(result, frame, self.categories))
+
+    def furnish(self, request: Furnish) -> Response:
+        from tryon.room_report import make_room_report
+
+        reading = request.reading
+        shape = (reading.camera.height, reading.camera.width, 3)
+        frame = Frame(self.blocks.view("input", request.input_block, shape), reading.camera)
+        picture = self.studio.furnish(
+            frame,
+            reading,
+            [
+                (worn_product(self.catalog, Choice(item.sku, item.variant), "room"), item.stand)
+                for item in request.placements
+            ],
+            cutouts=request.cutouts,
+            out=self.blocks.view("output", request.output_block, shape),
+        )
+        return Response(make_room_report(picture, reading))
 
     def preload_next(self) -> None:
         """Load one product so that putting it on later is quick."""
@@ -215,13 +253,15 @@ def _serve(worker: _Worker, connection: Connection) -> None:
             return
         if isinstance(message, Forget):
             worker.engine.forget(message.stream)
-        elif isinstance(message, Request):
+        elif isinstance(message, Request | Furnish):
             connection.send(_answer(worker, message))
             worker.engine.catch_up()
 
 
-def _answer(worker: _Worker, request: Request) -> Response | Failed:
+def _answer(worker: _Worker, request: Request | Furnish) -> Response | Failed:
     try:
+        if isinstance(request, Furnish):
+            return worker.furnish(request)
         return worker.answer(request)
     except TryOnError as error:
         return Failed(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from tryon.arrays import Array2
 from tryon.geometry.camera import CameraIntrinsics
@@ -30,6 +30,26 @@ class MeasureReport(TypedDict):
     high: float
 
 
+class FloorReport(TypedDict):
+    """The floor of a room, camera frame: where it is, where that is known from, how well.
+
+    `size_band_pct` is by how much drawn sizes may be wrong at the first tap, a 90 % band;
+    `wall_yaw_deg` the turn of a wall against the picture, null where none stands out;
+    `sheet_px` the corners of the sheet that was found.
+    """
+
+    up: list[float]
+    height_m: float
+    height_sd_m: float
+    up_sd_deg: float
+    size_band_pct: float
+    up_source: str
+    scale_source: str
+    focal_source: str
+    wall_yaw_deg: float | None
+    sheet_px: list[Pixel]
+
+
 class SubjectReport(TypedDict):
     """One person, hand, foot or room found in the picture."""
 
@@ -42,10 +62,18 @@ class SubjectReport(TypedDict):
     points: dict[str, Pixel]
     measures: dict[str, MeasureReport]
     notes: list[str]
+    floor: NotRequired[FloorReport]
 
 
 class FitReport(TypedDict):
-    """How one product sits on one subject."""
+    """How one product sits on one subject.
+
+    Of a piece in a room also: the `number` of its stand; its distance from the camera and how
+    far that may be wrong, both m; by how much its drawn size may be wrong here, a 90 % band; its
+    turn after snapping; the corners of its footprint on the floor, px (back left, back right,
+    front right, front left as the piece has left and right; empty if one is behind the camera);
+    `warnings`, and the numbers of the pieces it runs into.
+    """
 
     sku: str
     category: str
@@ -55,10 +83,18 @@ class FitReport(TypedDict):
     confidence: float
     points: dict[str, Pixel]
     refusal: str | None
+    number: NotRequired[int]
+    distance_m: NotRequired[float | None]
+    distance_band_m: NotRequired[float | None]
+    size_band_pct: NotRequired[float | None]
+    yaw_deg: NotRequired[float | None]
+    footprint_px: NotRequired[list[Pixel]]
+    warnings: NotRequired[list[str]]
+    collides_with: NotRequired[list[int]]
 
 
 class Report(TypedDict):
-    """One picture or frame."""
+    """One picture or frame; of a room also why it could not be read, and what to tell of it."""
 
     input: str | None
     frame: int
@@ -69,10 +105,22 @@ class Report(TypedDict):
     fits: list[FitReport]
     timings_ms: dict[str, float]
     output: str | None
+    refusal: NotRequired[str | None]
+    notes: NotRequired[list[str]]
 
 
 Stage = Literal[
-    "decode", "track", "fit", "light", "retouch", "render", "composite", "encode", "total"
+    "decode",
+    "track",
+    "read",
+    "fit",
+    "light",
+    "retouch",
+    "shadow",
+    "render",
+    "composite",
+    "encode",
+    "total",
 ]
 
 
@@ -140,15 +188,25 @@ def scaled_report(report: Report, width: int, height: int) -> Report:
         return {name: pixel(point) for name, point in points.items()}
 
     camera = report["camera"]
-    subjects: list[SubjectReport] = [
-        {
+
+    def subject_of(subject: SubjectReport) -> SubjectReport:
+        moved: SubjectReport = {
             **subject,
             "box": [*pixel(subject["box"][:2]), *pixel(subject["box"][2:])],
             "landmarks": [pixel(point) for point in subject["landmarks"]],
             "points": named(subject["points"]),
         }
-        for subject in report["subjects"]
-    ]
+        if "floor" in subject:
+            sheet = [pixel(corner) for corner in subject["floor"]["sheet_px"]]
+            moved["floor"] = {**subject["floor"], "sheet_px": sheet}
+        return moved
+
+    def fit_of(fit: FitReport) -> FitReport:
+        moved: FitReport = {**fit, "points": named(fit["points"])}
+        if "footprint_px" in fit:
+            moved["footprint_px"] = [pixel(corner) for corner in fit["footprint_px"]]
+        return moved
+
     cx, cy = pixel((camera["cx"], camera["cy"]))
     return {
         **report,
@@ -161,6 +219,6 @@ def scaled_report(report: Report, width: int, height: int) -> Report:
             "cy": cy,
             "source": camera["source"],
         },
-        "subjects": subjects,
-        "fits": [{**fit, "points": named(fit["points"])} for fit in report["fits"]],
+        "subjects": [subject_of(subject) for subject in report["subjects"]],
+        "fits": [fit_of(fit) for fit in report["fits"]],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Literal
 
@@ -83,6 +83,11 @@ class Landmarks:
         object.__setattr__(self, "subject_points", MappingProxyType(named))
         object.__setattr__(self, "measures", MappingProxyType(dict(self.measures)))
         object.__setattr__(self, "mattes", MappingProxyType(dict(self.mattes)))
+
+    def __reduce__(self) -> tuple[type[Landmarks], tuple[object, ...]]:
+        """Travel between processes: views of mappings cannot, and arrays become read-only anew."""
+        values = (getattr(self, item.name) for item in fields(self))
+        return Landmarks, tuple(dict(v) if isinstance(v, MappingProxyType) else v for v in values)
 
     @property
     def box(self) -> tuple[float, float, float, float]:

@@ -39,6 +39,7 @@ LENS_TOO_WIDE = "lens_too_wide"
 FOCAL_ASSUMED = "focal_assumed"
 TAPS_TOO_CLOSE = "taps_too_close"
 SENSOR_DISAGREES = "sensor_disagrees"
+COLLISION = "collision"
 # What a live view says.
 TRACK_LOST = "track_lost"
 MOVE_SLOWLY = "move_slowly"
@@ -62,6 +63,7 @@ ROOM_NOTES = (
     FOCAL_ASSUMED,
     TAPS_TOO_CLOSE,
     SENSOR_DISAGREES,
+    COLLISION,
     TRACK_LOST,
     MOVE_SLOWLY,
     POINT_AT_FLOOR,
