@@ -42,9 +42,11 @@ if TYPE_CHECKING:
     )
     from tryon.frame import Frame
     from tryon.geometry.camera import CameraIntrinsics
+    from tryon.geometry.device_orientation import up_from_device_orientation
     from tryon.landmarks.room import (
         ChessboardSheet,
         Cutout,
+        FloorSheet,
         FloorSpan,
         Gravity,
         MarkerSheet,
@@ -74,6 +76,7 @@ _HOMES = {
     "EngineProcess": "tryon.process",
     "EngineReply": "tryon.process",
     "EngineStartingError": "tryon.process",
+    "FloorSheet": "tryon.landmarks.room",
     "FloorSpan": "tryon.landmarks.room",
     "Frame": "tryon.frame",
     "Gravity": "tryon.landmarks.room",
@@ -110,6 +113,7 @@ _HOMES = {
     "scaled_report": "tryon.report",
     "slot_of": "tryon.factory",
     "subject_of": "tryon.factory",
+    "up_from_device_orientation": "tryon.geometry.device_orientation",
 }
 
 __all__ = [
@@ -127,6 +131,7 @@ __all__ = [
     "EngineProcess",
     "EngineReply",
     "EngineStartingError",
+    "FloorSheet",
     "FloorSpan",
     "Frame",
     "Gravity",
@@ -164,6 +169,7 @@ __all__ = [
     "scaled_report",
     "slot_of",
     "subject_of",
+    "up_from_device_orientation",
 ]
 
 
