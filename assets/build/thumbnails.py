@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 
 import cv2
+import numpy as np
 
 from tryon.arrays import Image
 from tryon.catalog.catalog import Catalog
@@ -31,10 +32,26 @@ def encode(picture: Image) -> bytes:
     return data.tobytes()
 
 
+def drawn(renderer: Renderer, product: Product, variant: str | None) -> Image:
+    """Draw a product from the side that shows it best."""
+    if product.category != "furniture":
+        return render_thumbnail(renderer, product, variant, SIZE)
+    yaw, pitch = _VIEWS.get(product.mount, (-32.0, 20.0))
+    if product.size_m[1] < 0.05:  # A rug is seen from above.
+        yaw, pitch = -24.0, 44.0
+    return render_thumbnail(
+        renderer, product, variant, SIZE, yaw_rad=np.radians(yaw), pitch_rad=np.radians(pitch)
+    )
+
+
+_VIEWS = {"wall": (-24.0, 4.0), "ceiling": (-32.0, -8.0), "tabletop": (-32.0, 18.0)}
+"""Yaw and pitch in degrees by what carries a piece; others are looked at from above."""
+
+
 def write_variants(renderer: Renderer, product: Product, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for variant in product.variants:
-        picture = render_thumbnail(renderer, product, variant.id, SIZE)
+        picture = drawn(renderer, product, variant.id)
         (folder / f"{product.sku}-{variant.id}.jpg").write_bytes(encode(picture))
 
 
@@ -50,7 +67,7 @@ def main() -> None:
     skus = arguments.skus or meshed
     for sku in skus:
         product = catalog.product(sku)
-        picture = render_thumbnail(renderer, product, None, SIZE)
+        picture = drawn(renderer, product, None)
         (PRODUCTS / sku / "thumb.jpg").write_bytes(encode(picture))
         if arguments.variants is not None:
             write_variants(renderer, product, arguments.variants)
