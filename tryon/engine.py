@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +30,7 @@ from tryon.rendering.lighting import LightEstimator
 from tryon.rendering.renderer import Renderer
 from tryon.rendering.retouch import RetouchMemory, retouch
 from tryon.scene import Light, Scene
-from tryon.tracking.tracker import Tracker
+from tryon.tracking.tracker import Tracker, TrackerFactory
 
 _MAX_STREAMS = 16
 """The least recently used stream is dropped: a guard against callers that never forget one."""
@@ -76,25 +76,6 @@ class _Stream:
         for tracker in self.trackers.values():
             tracker.close()
         self.trackers.clear()
-
-
-class TrackerFactory(Protocol):
-    """Makes trackers, and owns what they share."""
-
-    def __call__(self, subject: Subject, *, is_stream: bool, hints: WearerHints) -> Tracker:
-        """Give a new tracker of a subject, for a stream of frames or for single pictures.
-
-        Parameters
-        ----------
-        subject : what to track
-        is_stream : whether the frames belong to one stream
-        hints : what the wearers tell
-        """
-        ...
-
-    def close(self) -> None:
-        """Free what the trackers share, after all of them are closed; safe twice."""
-        ...
 
 
 class TryOnEngine:
@@ -262,31 +243,40 @@ class TryOnEngine:
     ) -> dict[str, float]:
         """Draw person by person, the farthest first, each in their own light; gives times."""
         hiding = occluders(fits)
-        spent: dict[str, float] = dict.fromkeys(("light", "retouch", "render", "composite"), 0.0)
         if state.retouching is not None:
             state.retouching.keep_only({subject.track_id for subject in landmarks})
+        start = time.perf_counter()
         worn: list[tuple[Landmarks, list[PlacedFit], Light]] = []
         for subject in farthest_first(landmarks):
             own = [f for f in fits if f.track_id == subject.track_id and f.fit.refusal is None]
-            if not own:
-                continue
-            start = time.perf_counter()
-            light = self._light(state.light, frame, subject)
-            lit = time.perf_counter()
-            # All of them before anything is drawn: no filling may smear another one's hat.
-            retouch(image, retouches(own, subject), subject, light, memory=state.retouching)
-            spent["light"] += lit - start
-            spent["retouch"] += time.perf_counter() - lit
-            worn.append((subject, own, light))
-        for subject, own, light in worn:
-            start = time.perf_counter()
-            scene = Scene(frame.camera, placed_meshes(own, subject), hiding, light)
-            layer = self._renderer.render(scene)
-            rendered = time.perf_counter()
+            if own:
+                worn.append((subject, own, self._light(state.light, frame, subject)))
+        lit = time.perf_counter()
+        retouched_s = 0.0
+
+        def retouch_all() -> None:
+            # Before anything is drawn over the picture: no filling may smear another one's hat.
+            nonlocal retouched_s
+            began = time.perf_counter()
+            for subject, own, light in worn:
+                changes = retouches(own, subject)
+                retouch(image, changes, subject, light, memory=state.retouching)
+            retouched_s = time.perf_counter() - began
+
+        scenes = [
+            Scene(frame.camera, placed_meshes(own, subject), hiding, light)
+            for subject, own, light in worn
+        ]
+        layers = self._renderer.render_all(scenes, retouch_all)
+        rendered = time.perf_counter()
+        for (_, _, light), layer in zip(worn, layers, strict=True):
             composite(image, layer, noise_sigma=light.noise_sigma, seed=frame.index, out=image)
-            spent["render"] += rendered - start
-            spent["composite"] += time.perf_counter() - rendered
-        return spent
+        return {
+            "light": lit - start,
+            "retouch": retouched_s,
+            "render": rendered - lit - retouched_s,
+            "composite": time.perf_counter() - rendered,
+        }
 
     def _light(self, estimator: LightEstimator, frame: Frame, subject: Landmarks) -> Light:
         """Give the light known of a subject, estimated only if there is none yet."""

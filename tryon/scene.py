@@ -184,10 +184,12 @@ class HairTrim:
     ----------
     mask : what goes, with the soft edge it shall have
     wearer : the whole person, of which nothing may serve as background; None if unknown
+    hidden : where what is drawn later hides the filling altogether; None if nowhere
     """
 
     mask: Matte
     wearer: Matte | None = None
+    hidden: Matte | None = None
 
 
 Retouch = SkinPaint | HairTrim

@@ -56,11 +56,13 @@ class Covers:
             self._textures.append(int(GL.glGenTextures(1)))
         GL.glActiveTexture(GL.GL_TEXTURE0 + self._unit)
         GL.glBindTexture(GL.GL_TEXTURE_2D, self._textures[row])
-        alpha = cover(mattes, region)
+        # Mattes are mostly coarser than the picture: no need to upload more than they have.
+        cell_px = min(matte.width / matte.alpha.shape[1] for matte in mattes)
+        alpha = cover(mattes, region, max(1, min(4, int(cell_px))))
+        height, width = alpha.shape
         GL.glTexImage2D(
-            GL.GL_TEXTURE_2D, 0, GL.GL_R8, region.width, region.height, 0, GL.GL_RED,
-            GL.GL_UNSIGNED_BYTE, alpha,
-        )  # fmt: skip
+            GL.GL_TEXTURE_2D, 0, GL.GL_R8, width, height, 0, GL.GL_RED, GL.GL_UNSIGNED_BYTE, alpha
+        )
         for name, value in (
             (GL.GL_TEXTURE_MIN_FILTER, GL.GL_LINEAR),
             (GL.GL_TEXTURE_MAG_FILTER, GL.GL_LINEAR),

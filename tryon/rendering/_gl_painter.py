@@ -11,27 +11,21 @@ from tryon.arrays import AnyArray, Image
 from tryon.catalog.product import MeshPart
 from tryon.errors import RendererError
 from tryon.rendering._gl_api import GL
-from tryon.rendering._gl_blocks import UniformBuffer, frame_rows, part_rows
-from tryon.rendering._gl_covers import Covers
-from tryon.rendering._gl_environment import EnvironmentMap
-from tryon.rendering._gl_meshes import DeviceMesh, MeshStore, StreamMesh
+from tryon.rendering._gl_blocks import frame_rows, part_rows
+from tryon.rendering._gl_meshes import DeviceMesh, MeshStore
 from tryon.rendering._gl_programs import Program
-from tryon.rendering._gl_targets import TargetPool
+from tryon.rendering._gl_slot import Slot
 from tryon.rendering._occlusion import hiding_mesh
 from tryon.rendering._region import Region, fades, middle_of, region_around
 from tryon.rendering.renderer import Layer
 from tryon.rendering.resolve import resolve
 from tryon.rendering.sampling import blur_of
-from tryon.rendering.scratch import Scratch
 from tryon.scene import PlacedMesh, Scene
 
 _ENVIRONMENT_UNIT = 0
 _COLOR_UNIT = 1
 _COVER_UNIT = 2
 _SAMPLERS = {"environment_map": _ENVIRONMENT_UNIT}
-# Colour, transmission, reflection of lenses.
-_FINE = (GL.GL_RGBA8, GL.GL_RGBA8, GL.GL_RGBA8)
-
 _Samples = tuple[Image, Image, Image]
 
 
@@ -41,12 +35,14 @@ class Submitted:
 
     Parameters
     ----------
+    slot : where on the device
     region : window of the picture
     factor : samples per pixel along one axis
     blur_sigma : of the camera, px
     has_lenses : whether anything reflects into the target of its own
     """
 
+    slot: Slot
     region: Region
     factor: float
     blur_sigma: float
@@ -77,16 +73,11 @@ class Painter:
             )
             for covered in (False, True)
         }
-        self._covers = Covers(_COVER_UNIT)
         self._covered: list[bool] = []
         self._cover_step = (1.0, 1.0)
         self._occluder = Program("occluder.vert", "occluder.frag", {})
-        self._targets = TargetPool(_FINE)
-        self._read_back = (Scratch(), Scratch(), Scratch())
-        self._uniforms = UniformBuffer()
         self._meshes = MeshStore()
-        self._occluders = StreamMesh((3,))
-        self._environment = EnvironmentMap()
+        self._slots: list[Slot] = []
         _set_fixed_state()
         _check_errors()
 
@@ -95,7 +86,9 @@ class Painter:
         for part in meshes:
             self._meshes.get(part)
 
-    def submit(self, scene: Scene, boxes: AnyArray, factor: float) -> Submitted | None:
+    def submit(
+        self, scene: Scene, boxes: AnyArray, factor: float, place: int = 0
+    ) -> Submitted | None:
         """Hand a scene to the device, which draws while the caller does something else.
 
         Parameters
@@ -103,11 +96,12 @@ class Painter:
         scene : what to draw
         boxes : of its parts, from `camera_boxes`
         factor : samples per pixel along one axis
+        place : of the scene among those drawn side by side, from 0
 
         Returns
         -------
         Submitted or None
-            For `finish`, before the next scene is submitted; None if nothing is in view.
+            For `finish`, before the next scene in the same place; None if nothing is in view.
         """
         region = region_around(boxes, scene.camera, 0.0)
         if region is None:
@@ -119,23 +113,24 @@ class Painter:
         placed = [scene.placed[index] for index in order]
         meshes = [self._meshes.get(item.mesh) for item in placed]
         camera = scene.camera.cropped(region.left, region.top, region.width, region.height)
-        self._environment.update(scene.light)
-        self._uniforms.upload(
-            frame_rows(camera, scene.light, self._environment.levels, self._environment.mean),
+        slot = self._slot(place)
+        slot.environment.update(scene.light)
+        slot.uniforms.upload(
+            frame_rows(camera, scene.light, slot.environment.levels, slot.environment.mean),
             [part_rows(p, has_texture=m.texture > 0) for p, m in zip(placed, meshes, strict=True)],
         )
-        self._targets.bind(width, height)
+        slot.targets.bind(width, height)
         _clear()
-        self._draw_occluders(scene)
-        self._environment.bind(_ENVIRONMENT_UNIT)
+        self._draw_occluders(scene, slot)
+        slot.environment.bind(_ENVIRONMENT_UNIT)
         opaque_count = sum(item.lens is None for item in placed)
         fading = [fades(item, boxes[index]) for item, index in zip(placed, order, strict=True)]
-        self._covered = self._covers.update(placed, region)
+        self._covered = slot.covers.update(placed, region)
         self._cover_step = (1.0 / width, 1.0 / height)
-        self._draw_opaque(placed[:opaque_count], meshes[:opaque_count], fading)
-        self._draw_lenses(meshes[opaque_count:], opaque_count)
+        self._draw_opaque(placed[:opaque_count], meshes[:opaque_count], fading, slot)
+        self._draw_lenses(meshes[opaque_count:], opaque_count, slot)
         GL.glFlush()
-        return Submitted(region, factor, blur_of(scene), opaque_count < len(placed))
+        return Submitted(slot, region, factor, blur_of(scene), opaque_count < len(placed))
 
     def finish(self, submitted: Submitted, layer: Layer) -> None:
         """Wait for what was submitted and add it to a layer, on which there may be shadows."""
@@ -145,14 +140,19 @@ class Painter:
         out = (layer.rgba, layer.transmission)
         resolve(samples, submitted.factor, submitted.blur_sigma, out, corner)
 
-    def _draw_occluders(self, scene: Scene) -> None:
+    def _slot(self, place: int) -> Slot:
+        while len(self._slots) <= place:
+            self._slots.append(Slot(_COVER_UNIT))
+        return self._slots[place]
+
+    def _draw_occluders(self, scene: Scene, slot: Slot) -> None:
         vertices, triangles = hiding_mesh(scene)
         if not len(triangles):
             return
         vertices[:, 1:] *= -1.0
         self._occluder.use()
         GL.glDisable(GL.GL_CULL_FACE)
-        self._occluders.upload(vertices, triangles)
+        slot.occluders.upload(vertices, triangles)
         GL.glColorMask(False, False, False, False)
         # Pushed back by a hair: what lies on the skin must not be eaten by it.
         GL.glEnable(GL.GL_POLYGON_OFFSET_FILL)
@@ -163,21 +163,25 @@ class Painter:
         GL.glColorMaski(1, True, True, True, True)
 
     def _draw_opaque(
-        self, placed: Sequence[PlacedMesh], meshes: Sequence[DeviceMesh], fading: Sequence[bool]
+        self,
+        placed: Sequence[PlacedMesh],
+        meshes: Sequence[DeviceMesh],
+        fading: Sequence[bool],
+        slot: Slot,
     ) -> None:
         GL.glBlendFunc(GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
         for index, (item, mesh) in enumerate(zip(placed, meshes, strict=True)):
             covered = self._covered[index]
-            self._use(self._opaque[mesh.texture > 0, fading[index], covered], index)
+            self._use(self._opaque[mesh.texture > 0, fading[index], covered], index, slot)
             blended = fading[index] or covered or item.surface.opacity < 1.0
             (GL.glEnable if blended else GL.glDisable)(GL.GL_BLEND)
             GL.glActiveTexture(GL.GL_TEXTURE0 + _COLOR_UNIT)
             if mesh.texture:
                 GL.glBindTexture(GL.GL_TEXTURE_2D, mesh.texture)
-            self._uniforms.bind_part(index)
+            slot.uniforms.bind_part(index)
             _draw_mesh(mesh)
 
-    def _draw_lenses(self, meshes: Sequence[DeviceMesh], first: int) -> None:
+    def _draw_lenses(self, meshes: Sequence[DeviceMesh], first: int, slot: Slot) -> None:
         if not meshes:
             return
         GL.glColorMaski(2, True, True, True, True)
@@ -187,26 +191,27 @@ class Painter:
         GL.glDisablei(GL.GL_BLEND, 2)
         GL.glBlendFunc(GL.GL_ZERO, GL.GL_SRC_COLOR)
         for index, mesh in enumerate(meshes, first):
-            self._use(self._lens[self._covered[index]], index)
-            self._uniforms.bind_part(index)
+            self._use(self._lens[self._covered[index]], index, slot)
+            slot.uniforms.bind_part(index)
             _draw_mesh(mesh)
 
-    def _use(self, program: Program, index: int) -> None:
+    def _use(self, program: Program, index: int, slot: Slot) -> None:
         """Make the program of the part at `index` current, with what covers the part."""
         program.use()
         if self._covered[index]:
-            self._covers.bind(index)
+            slot.covers.bind(index)
             GL.glUniform2f(program.location("cover_step"), *self._cover_step)
 
     def _read(self, submitted: Submitted) -> _Samples:
         width = round(submitted.region.width * submitted.factor)
         height = round(submitted.region.height * submitted.factor)
+        submitted.slot.targets.bind(width, height)
         samples: list[Image] = []
         for index in range(3):
             if index == 2 and not submitted.has_lenses:
                 samples.append(np.zeros((0, 0, 4), np.uint8))
                 continue
-            pixels = self._read_back[index].array((height, width, 4), np.uint8)
+            pixels = submitted.slot.read_back[index].array((height, width, 4), np.uint8)
             GL.glReadBuffer(GL.GL_COLOR_ATTACHMENT0 + index)
             GL.glReadPixels(0, 0, width, height, GL.GL_RGBA, GL.GL_UNSIGNED_BYTE, pixels)
             samples.append(pixels)
@@ -217,9 +222,8 @@ class Painter:
         """Free everything on the device."""
         for program in (*self._opaque.values(), *self._lens.values(), self._occluder):
             program.delete()
-        for item in (self._targets, self._uniforms, self._meshes, self._occluders, self._covers):
+        for item in (self._meshes, *self._slots):
             item.delete()
-        self._environment.delete()
 
 
 def _whole_samples(region: Region, factor: float) -> Region:

@@ -10,9 +10,11 @@ import numpy as np
 from tryon.arrays import AnyArray, Float32Array, Image
 from tryon.rendering.compiled import compile_loop
 
-SURE = 6
-"""Frames in which a place was seen before it is remembered as background."""
-_FULL = 14
+SURE = 4
+"""Times a place was seen before it is remembered as background."""
+LINES = 2
+"""Rows of which one is looked at in each frame."""
+_FULL = 8
 
 
 @functools.cache
@@ -28,12 +30,21 @@ def fill_loop() -> Callable[..., None]:
 
 
 def _learn(  # noqa: PLR0917 - compiled loops take arrays, not objects
-    now: Image, mask: Image, free: Float32Array, known: Image, seen: Image, changed: AnyArray
+    now: Image,
+    mask: Image,
+    free: Float32Array,
+    known: Image,
+    seen: Image,
+    changed: AnyArray,
+    start: int,
 ) -> None:
-    """Mix what is free into what is known; sums the differences and their number."""
+    """Mix what is free into what is known; sums the differences and their number.
+
+    Every `LINES`-th row only, from `start` on.
+    """
     height, width = mask.shape
     rows, columns = free.shape
-    for y in range(height):
+    for y in range(start, height, LINES):
         row = y * rows // height
         for x in range(width):
             if mask[y, x] > 0 or free[row, x * columns // width] < 1.0:
@@ -58,16 +69,17 @@ def _learn(  # noqa: PLR0917 - compiled loops take arrays, not objects
 def _fill(
     now: Image,
     mask: Image,
-    fields: tuple[Float32Array, Float32Array, Float32Array, Float32Array],
+    fields: tuple[Float32Array, Float32Array, Float32Array, Float32Array, Float32Array],
     known: Image,
     seen: Image,
 ) -> None:
     """Fill a gap in place.
 
     `fields` are small: the surroundings carried on, the picture without texture, the way to the
-    rim, and where background is seen. `known` and `seen` are empty (1 x 1) without a memory.
+    rim, where background is seen, and where nothing is ever seen. `known` and `seen` are empty
+    (1 x 1) without a memory.
     """
-    smooth, base, away, free = fields
+    smooth, base, away, free, unseen = fields
     height, width = mask.shape
     rows, columns = free.shape
     per_x, per_y = columns / width, rows / height
@@ -76,8 +88,9 @@ def _fill(
         down = min(max((y + 0.5) * per_y - 0.5, 0.0), rows - 1.001)
         i = int(down)
         q = np.float32(down - i)
+        near_row = min(int((y + 0.5) * per_y), rows - 1)
         for x in range(width):
-            if mask[y, x] == 0:
+            if mask[y, x] == 0 or unseen[near_row, min(int((x + 0.5) * per_x), columns - 1)] > 0.0:
                 continue
             across = min(max((x + 0.5) * per_x - 0.5, 0.0), columns - 1.001)
             j = int(across)

@@ -19,6 +19,9 @@ from tryon.rendering.compiled import compile_loop
 from tryon.scene import Occluder, PlacedMesh, Scene
 
 _BLOCK_M = 0.02
+_BLOCKS_ACROSS = 8
+_CELL_PX = 4.0
+_MOST_CELLS = 160
 _ROOM_PX = 2.0
 _ROOM_M = 0.001
 
@@ -37,12 +40,17 @@ def hiding_mesh(scene: Scene) -> tuple[Float32Array, IndexArray]:
         return np.zeros((0, 3), np.float32), np.zeros((0, 3), np.int32)
     vertices, triangles = _joined(hiding)
     boxes = _picture_boxes(scene.placed, scene.camera)
-    nearest = float(vertices[:, 2].min())
-    if boxes is None or nearest < NEAR_M:
+    if boxes is None or float(vertices[:, 2].min()) < NEAR_M:
         return vertices, triangles
-    pixels = scene.camera.project(vertices.astype(np.float64))
     kept = np.zeros(len(triangles), np.bool_)
-    _keep_loop()(pixels, vertices[:, 2], triangles, boxes, kept)
+    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:4].max(axis=0)
+    cell = max(_CELL_PX, float((high - low).max()) / _MOST_CELLS)
+    columns, rows = (int(count) + 1 for count in (high - low) / cell)
+    farthest = np.zeros((rows, columns), np.float32)
+    camera = scene.camera
+    lens = np.array([camera.fx, camera.fy, camera.cx - low[0], camera.cy - low[1]]) / cell
+    boxes[:, :4] = (boxes[:, :4] - np.tile(low, 2)) / cell
+    _keep_loop()(vertices, triangles, lens.astype(np.float32), boxes, farthest, kept)
     return vertices, triangles[kept]
 
 
@@ -76,7 +84,9 @@ def _blocks_of(part: MeshPart) -> AnyArray:
     blocks = _block_cache.get(key)
     if blocks is None:
         points = part.vertices.astype(np.float64)[part.triangles]
-        cells = np.floor(points.mean(axis=1) / _BLOCK_M).astype(np.int64)
+        extent = float(np.ptp(part.vertices, axis=0).max())
+        block = max(_BLOCK_M, extent / _BLOCKS_ACROSS)
+        cells = np.floor(points.mean(axis=1) / block).astype(np.int64)
         _, group = np.unique(cells, axis=0, return_inverse=True)
         count = int(group.max()) + 1
         low, high = np.full((count, 3), np.inf), np.full((count, 3), -np.inf)
@@ -94,28 +104,40 @@ def _keep_loop() -> Callable[..., None]:
     return compile_loop(_keep)
 
 
-def _keep(
-    pixels: Array2,
-    depths: Float32Array,
+def _keep(  # noqa: PLR0917 - compiled loops take arrays, not objects
+    vertices: Float32Array,
     triangles: IndexArray,
+    lens: Float32Array,
     boxes: Array2,
+    farthest: Float32Array,
     kept: AnyArray,
 ) -> None:
-    """Mark the triangles that overlap a box of the picture and do not lie behind it."""
+    """Mark the triangles that share a cell with a box and do not lie behind all boxes there.
+
+    `lens` is fx, fy, cx, cy in cells; `farthest`, (rows, columns) of 0, takes the boxes' depths.
+    """
+    rows, columns = farthest.shape
+    for box in range(len(boxes)):
+        depth = np.float32(boxes[box, 4])
+        for row in range(int(boxes[box, 1]), min(rows, int(boxes[box, 3]) + 1)):
+            for column in range(int(boxes[box, 0]), min(columns, int(boxes[box, 2]) + 1)):
+                farthest[row, column] = max(farthest[row, column], depth)
+    u, v = np.empty(len(vertices), np.float32), np.empty(len(vertices), np.float32)
+    for index in range(len(vertices)):
+        inverse = np.float32(1.0) / vertices[index, 2]
+        u[index] = lens[0] * vertices[index, 0] * inverse + lens[2]
+        v[index] = lens[1] * vertices[index, 1] * inverse + lens[3]
     for index in range(len(triangles)):
         a, b, c = triangles[index, 0], triangles[index, 1], triangles[index, 2]
-        left = min(pixels[a, 0], pixels[b, 0], pixels[c, 0])
-        right = max(pixels[a, 0], pixels[b, 0], pixels[c, 0])
-        top = min(pixels[a, 1], pixels[b, 1], pixels[c, 1])
-        bottom = max(pixels[a, 1], pixels[b, 1], pixels[c, 1])
-        near = min(depths[a], depths[b], depths[c])
-        for box in range(len(boxes)):
-            if (
-                near < boxes[box, 4]
-                and left < boxes[box, 2]
-                and right > boxes[box, 0]
-                and top < boxes[box, 3]
-                and bottom > boxes[box, 1]
-            ):
-                kept[index] = True
+        right, bottom = max(u[a], u[b], u[c]), max(v[a], v[b], v[c])
+        left, top = min(u[a], u[b], u[c]), min(v[a], v[b], v[c])
+        if right < 0.0 or bottom < 0.0 or left >= columns or top >= rows:
+            continue
+        near = min(vertices[a, 2], vertices[b, 2], vertices[c, 2])
+        for row in range(int(max(top, 0.0)), int(min(bottom, rows - 1.0)) + 1):
+            for column in range(int(max(left, 0.0)), int(min(right, columns - 1.0)) + 1):
+                if near < farthest[row, column]:
+                    kept[index] = True
+                    break
+            if kept[index]:
                 break

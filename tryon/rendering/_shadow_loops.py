@@ -32,6 +32,12 @@ def sky_loop() -> _Loop:
 
 
 @functools.cache
+def window_loop() -> _Loop:
+    """Give the loop that finds the pixels of a face which a chart may shade."""
+    return compile_loop(_find_window)
+
+
+@functools.cache
 def skin_loop() -> _Loop:
     """Give the loop that finds which point of a face each pixel shows."""
     return compile_loop(_find_skin)
@@ -161,6 +167,30 @@ def _sky(  # noqa: PLR0917
                 light[y, x] = total / weights
 
 
+def _find_window(
+    pixels: Array2, cells: Array2, triangles: IndexArray, shaded: IndexArray, window: Array1
+) -> None:
+    """Grow the window, left, top, right, bottom, px, by triangles that lie on shaded cells.
+
+    `shaded` counts shaded cells above and left of each corner of a cell.
+    """
+    rows, columns = shaded.shape[0] - 1, shaded.shape[1] - 1
+    for index in range(len(triangles)):
+        a, b, c = triangles[index, 0], triangles[index, 1], triangles[index, 2]
+        left = max(0, int(min(cells[a, 0], cells[b, 0], cells[c, 0])))
+        low = max(0, int(min(cells[a, 1], cells[b, 1], cells[c, 1])))
+        right = min(columns, int(max(cells[a, 0], cells[b, 0], cells[c, 0])) + 2)
+        high = min(rows, int(max(cells[a, 1], cells[b, 1], cells[c, 1])) + 2)
+        if right <= left or high <= low:
+            continue
+        count = shaded[high, right] - shaded[low, right] - shaded[high, left] + shaded[low, left]
+        if count > 0:
+            window[0] = min(window[0], pixels[a, 0], pixels[b, 0], pixels[c, 0])
+            window[1] = min(window[1], pixels[a, 1], pixels[b, 1], pixels[c, 1])
+            window[2] = max(window[2], pixels[a, 0], pixels[b, 0], pixels[c, 0])
+            window[3] = max(window[3], pixels[a, 1], pixels[b, 1], pixels[c, 1])
+
+
 def _find_skin(
     vertices: tuple[Array2, Array1, Array2],
     triangles: IndexArray,
@@ -195,18 +225,25 @@ def _find_skin(
         if x1 < x0 or y1 < y0:
             continue
         step_u, step_v = (by - cy) / area, (cy - ay) / area
+        step_w = -step_u - step_v
         near_a, near_b, near_c = inverse[a], inverse[b], inverse[c]
         for y in range(y0, y1 + 1):
             u_row = ((bx - x0) * (cy - y) - (by - y) * (cx - x0)) / area
             v_row = ((cx - x0) * (ay - y) - (cy - y) * (ax - x0)) / area
-            for x in range(x0, x1 + 1):
-                u = u_row + (x - x0) * step_u
-                v = v_row + (x - x0) * step_v
-                w = 1.0 - u - v
-                if u < 0.0 or v < 0.0 or w < 0.0:
-                    continue
-                u, v, w = u * near_a, v * near_b, w * near_c
-                near = u + v + w
+            first, last = 0.0, float(x1 - x0)
+            for start, step in ((u_row, step_u), (v_row, step_v), (1.0 - u_row - v_row, step_w)):
+                if step > 0.0:
+                    first = max(first, -start / step)
+                elif step < 0.0:
+                    last = min(last, -start / step)
+                elif start < 0.0:
+                    last = -1.0
+            for run in range(int(np.ceil(first)), int(np.floor(last)) + 1):
+                x = x0 + run
+                u, v = u_row + run * step_u, v_row + run * step_v
+                w = (1.0 - u - v) * near_c
+                u, v = u * near_a, v * near_b
+                near = np.float32(u + v + w)
                 if near <= nearness[y, x]:
                     continue
                 nearness[y, x] = near

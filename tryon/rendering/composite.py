@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from tryon.arrays import Float32Array, Image
-from tryon.rendering.compiled import compile_loop
+from tryon.rendering.compiled import compile_loop, in_halves
 from tryon.rendering.renderer import Layer
 from tryon.rendering.transfer import transfer_tables
 
@@ -54,17 +54,21 @@ def composite(
     columns = slice(x0 - layer.left, x1 - layer.left)
     decode, encode = transfer_tables()
     shift = np.random.default_rng(seed).integers(0, _GRAIN_SIDE, 2)
-    _kernel()(
-        result[y0:y1, x0:x1],
-        layer.rgba[rows, columns],
-        layer.transmission[rows, columns],
-        decode,
-        encode,
-        _grain(),
-        np.float32(noise_sigma),
-        int(shift[0]) + rows.start,
-        int(shift[1]) + columns.start,
-    )
+    picture, rgba = result[y0:y1, x0:x1], layer.rgba[rows, columns]
+    transmission = layer.transmission[rows, columns]
+    tables = (decode, encode, _opaque_table(), _grain())
+
+    def blend(part: slice) -> None:
+        _kernel()(
+            picture[part],
+            rgba[part],
+            transmission[part],
+            tables,
+            np.float32(noise_sigma),
+            (int(shift[0]) + rows.start + part.start, int(shift[1]) + columns.start),
+        )
+
+    in_halves(blend, y1 - y0, x1 - x0)
     return result
 
 
@@ -81,6 +85,15 @@ def _grain() -> Float32Array:
 
 
 @functools.cache
+def _opaque_table() -> Float32Array:
+    """Give what each code of a colour looks like where nothing of the picture remains, (256,)."""
+    _, encode = transfer_tables()
+    light = (np.arange(256, dtype=np.float32) ** 2) * np.float32(1.0 / 65025.0)
+    index = np.minimum(light, np.float32(1.0)) * np.float32(len(encode) - 1) + np.float32(0.5)
+    return encode[index.astype(np.int32)].astype(np.float32)
+
+
+@functools.cache
 def _kernel() -> _Kernel:
     return compile_loop(_blend)
 
@@ -89,33 +102,36 @@ def _blend(  # noqa: PLR0917
     picture: Image,
     rgba: Image,
     transmission: Image,
-    decode: Float32Array,
-    encode: Image,
-    grain: Float32Array,
+    tables: tuple[Float32Array, Image, Float32Array, Float32Array],
     noise_sigma: np.float32,
-    grain_row: int,
-    grain_column: int,
+    grain_start: tuple[int, int],
 ) -> None:
-    unit = np.float32(1.0 / (255.0 * 255.0))
+    decode, encode, opaque, grain = tables
+    unit, half, full = np.float32(1.0 / (255.0 * 255.0)), np.float32(0.5), np.float32(255.0)
     top = np.float32(len(encode) - 1)
+    zero, side = np.float32(0.0), grain.shape[0]
     for y in range(picture.shape[0]):
+        row = (y + grain_start[0]) % side
         for x in range(picture.shape[1]):
             t0, t1, t2 = transmission[y, x, 0], transmission[y, x, 1], transmission[y, x, 2]
             c0, c1, c2 = rgba[y, x, 0], rgba[y, x, 1], rgba[y, x, 2]
             if t0 == 255 and t1 == 255 and t2 == 255 and c0 == 0 and c1 == 0 and c2 == 0:
                 continue
-            added = np.float32(0.0)
-            if noise_sigma > 0.0:
-                row = (y + grain_row) % grain.shape[0]
-                column = (x + grain_column) % grain.shape[1]
+            added = zero
+            if noise_sigma > zero:
+                column = (x + grain_start[1]) % side
                 added = grain[row, column] * noise_sigma * rgba[y, x, 3] * np.float32(1 / 255)
+            added += half
+            if t0 == 0 and t1 == 0 and t2 == 0:
+                picture[y, x, 0] = np.uint8(min(max(opaque[c0] + added, zero), full))
+                picture[y, x, 1] = np.uint8(min(max(opaque[c1] + added, zero), full))
+                picture[y, x, 2] = np.uint8(min(max(opaque[c2] + added, zero), full))
+                continue
             for channel in range(3):
                 color = np.float32(rgba[y, x, channel])
                 through = np.float32(transmission[y, x, channel])
                 behind = decode[picture[y, x, channel]]
                 linear = (color * color + through * through * behind) * unit
-                index = np.int32(min(linear, np.float32(1.0)) * top + np.float32(0.5))
+                index = np.int32(min(linear, np.float32(1.0)) * top + half)
                 value = np.float32(encode[index]) + added
-                picture[y, x, channel] = np.uint8(
-                    min(max(value + np.float32(0.5), np.float32(0.0)), np.float32(255.0))
-                )
+                picture[y, x, channel] = np.uint8(min(max(value, zero), full))

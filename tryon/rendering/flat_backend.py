@@ -79,6 +79,20 @@ class FlatRenderer:
         hide(layer, common)
         return layer
 
+    def render_all(
+        self, scenes: Sequence[Scene], meanwhile: Callable[[], None] | None = None
+    ) -> list[Layer]:
+        """Draw several scenes, after `meanwhile`: there is no device that could draw beside it.
+
+        Raises
+        ------
+        RendererError
+            If the renderer is closed.
+        """
+        if meanwhile is not None:
+            meanwhile()
+        return [self.render(scene) for scene in scenes]
+
     def _draw(self, scene: Scene, region: Region) -> Layer:
         """Draw whatever mattes cover."""
         groups = [_occluder_triangles(item) for item in scene.occluders if item.hides]

@@ -13,9 +13,10 @@ import cv2
 import numpy as np
 
 from tryon.arrays import AnyArray, Float32Array, Image
-from tryon.landmarks.matte import Matte
-from tryon.rendering._hair_loops import fill_loop, learn_loop
+from tryon.rendering._hair_loops import LINES, fill_loop, learn_loop
+from tryon.rendering._region import Region
 from tryon.rendering.matte_window import Window, sampled
+from tryon.rendering.mattes import cover
 from tryon.scene import HairTrim
 
 _FREE = 0.12
@@ -38,6 +39,7 @@ class BackgroundMemory:
         self.picture: Image = np.zeros((0, 0, 3), np.uint8)
         self.seen: Image = np.zeros((0, 0), np.uint8)
         self._last_s = 0.0
+        self._start = 0
 
     def learn(self, image: Image, gap: Gap, timestamp_s: float) -> None:
         """Keep what a gap's window shows of the background.
@@ -54,10 +56,10 @@ class BackgroundMemory:
         self._last_s = timestamp_s
         place = (gap.window.rows, gap.window.columns)
         changed = np.zeros(2, np.int64)
-        learn_loop()(
-            image[place], gap.mask, gap.free, self.picture[place], self.seen[place], changed
-        )
-        if changed[1] > _LEAST_COMPARED and changed[0] > _CHANGED_LEVELS * 3 * changed[1]:
+        self._start = (self._start + 1) % LINES
+        places = (self.picture[place], self.seen[place])
+        learn_loop()(image[place], gap.mask, gap.free, *places, changed, self._start)
+        if changed[1] > _LEAST_COMPARED // LINES and changed[0] > _CHANGED_LEVELS * 3 * changed[1]:
             self.seen[:] = 0
 
 
@@ -70,11 +72,13 @@ class Gap:
     window : of the picture
     mask : (rows, columns) uint8, 255 where all goes
     free : (h, w) float32, the window made small: 1 where background is seen, 0 elsewhere
+    unseen : (h, w) float32, as small: 1 where the hat will hide whatever is filled in
     """
 
     window: Window
     mask: Image
     free: Float32Array
+    unseen: Float32Array
 
 
 def remove_hair(
@@ -99,9 +103,12 @@ def remove_hair(
         memory.learn(image, gap, timestamp_s)
         known, seen = memory.picture[place], memory.seen[place]
     height, width = gap.free.shape
-    shrunk = cv2.resize(now, (width, height), interpolation=cv2.INTER_AREA)
+    # Every other row tells as much about surroundings that are several times coarser.
+    step = 2 if now.shape[0] > 4 * height else 1
+    shrunk = cv2.resize(now[::step], (width, height), interpolation=cv2.INTER_AREA)
     small = np.asarray(shrunk, dtype=np.uint8)
-    fields = (carried_on(small, gap.free), _base(small, gap.free), _towards_rim(gap.free), gap.free)
+    smooth, base = carried_on(small, gap.free), _base(small, gap.free)
+    fields = (smooth, base, _towards_rim(gap.free), gap.free, gap.unseen)
     fill_loop()(now, gap.mask, fields, known, seen)
 
 
@@ -130,12 +137,11 @@ def _gap(image: Image, trim: HairTrim) -> Gap | None:
     # The rim of hair colours the background beside it.
     wide = np.asarray(cv2.dilate(taken.astype(np.uint8), np.ones((3, 3), np.uint8)))
     free = (wide == 0).astype(np.float32)
-    return Gap(window, _stretched(matte, window, size), free)
-
-
-def _stretched(matte: Matte, window: Window, size: tuple[int, int]) -> Image:
-    """Give a matte on the pixels of a window."""
-    return np.rint(255.0 * sampled(matte, window, *size)).astype(np.uint8)
+    unseen = np.zeros_like(free)
+    if trim.hidden is not None:
+        unseen = (sampled(trim.hidden, window, *small) > 0.999).astype(np.float32)
+    region = Region(window.left, window.top, *size)
+    return Gap(window, cover((matte,), region), free, unseen)
 
 
 def carried_on(picture: Image, free: Float32Array) -> Float32Array:

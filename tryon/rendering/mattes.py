@@ -30,22 +30,33 @@ def own_mattes(item: PlacedMesh, common: Sequence[Matte]) -> tuple[Matte, ...]:
     return tuple(matte for matte in item.mattes if id(matte) not in known)
 
 
-def cover(mattes: Sequence[Matte], region: Region) -> Image:
-    """Give how much of each pixel of a region mattes cover together, (h, w) uint8."""
-    result = np.zeros((region.height, region.width), np.uint8)
+def cover(mattes: Sequence[Matte], region: Region, shrink: int = 1) -> Image:
+    """Give how much of each pixel of a region mattes cover together.
+
+    Parameters
+    ----------
+    shrink : side of the square of pixels that one value stands for
+
+    Returns
+    -------
+    (h, w) uint8, stretched over the whole region; h and w are its size over `shrink`, rounded up
+    """
+    columns, rows = -(-region.width // shrink), -(-region.height // shrink)
+    across, down = region.width / columns, region.height / rows
+    result = np.zeros((rows, columns), np.uint8)
     for matte in mattes:
-        rows, columns = matte.alpha.shape
-        u_rate, v_rate = columns / matte.width, rows / matte.height
+        high, wide = matte.alpha.shape
+        u_rate, v_rate = wide / matte.width, high / matte.height
         matte_from_region = np.array(
             [
-                [u_rate, 0.0, (region.left + 0.5 - matte.left) * u_rate - 0.5],
-                [0.0, v_rate, (region.top + 0.5 - matte.top) * v_rate - 0.5],
+                [across * u_rate, 0.0, (region.left + 0.5 * across - matte.left) * u_rate - 0.5],
+                [0.0, down * v_rate, (region.top + 0.5 * down - matte.top) * v_rate - 0.5],
             ]
         )
         seen = cv2.warpAffine(
             matte.alpha,
             matte_from_region,
-            (region.width, region.height),
+            (columns, rows),
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         )
         result = np.maximum(result, np.asarray(seen, dtype=np.uint8))

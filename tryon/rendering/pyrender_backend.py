@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tryon.catalog.product import MeshPart
 from tryon.errors import RendererError
 from tryon.rendering import _gl_context
-from tryon.rendering._gl_painter import Painter
+from tryon.rendering._gl_painter import Painter, Submitted
 from tryon.rendering._region import SHADOW_MARGIN, camera_boxes, region_around, with_shadows
 from tryon.rendering.mattes import common_mattes, hide
 from tryon.rendering.renderer import Layer, blank_layer, empty_layer
@@ -61,21 +61,39 @@ class PyrenderRenderer:
         RendererError
             If the device failed or the renderer is closed.
         """
+        return self.render_all((scene,))[0]
+
+    def render_all(
+        self, scenes: Sequence[Scene], meanwhile: Callable[[], None] | None = None
+    ) -> list[Layer]:
+        """Draw several scenes; does `meanwhile`, and all else it can, while the device draws.
+
+        Raises
+        ------
+        RendererError
+            If the device failed or the renderer is closed.
+        """
         painter = self._live_painter()
-        boxes = camera_boxes(scene.placed)
-        # Shadows need room around the product, in which there is nothing to draw.
-        region = region_around(with_shadows(scene.placed, boxes), scene.camera, SHADOW_MARGIN)
-        if region is None:
-            return empty_layer()
-        factor = fine_factor(scene, region.width, region.height)
-        submitted = painter.submit(scene, boxes, factor)
-        layer = blank_layer(region.left, region.top, region.width, region.height)
-        # Meanwhile the device draws.
-        self._shadows.shade(scene, layer)
-        if submitted is not None:
-            painter.finish(submitted, layer)
-        hide(layer, common_mattes(scene.placed))
-        return layer
+        begun: list[tuple[Layer, Submitted | None]] = []
+        for place, scene in enumerate(scenes):
+            boxes = camera_boxes(scene.placed)
+            # Shadows need room around the product, in which there is nothing to draw.
+            region = region_around(with_shadows(scene.placed, boxes), scene.camera, SHADOW_MARGIN)
+            if region is None:
+                begun.append((empty_layer(), None))
+                continue
+            factor = fine_factor(scene, region.width, region.height)
+            submitted = painter.submit(scene, boxes, factor, place)
+            layer = blank_layer(region.left, region.top, region.width, region.height)
+            begun.append((layer, submitted))
+        if meanwhile is not None:
+            meanwhile()
+        for scene, (layer, submitted) in zip(scenes, begun, strict=True):
+            self._shadows.shade(scene, layer)
+            if submitted is not None:
+                painter.finish(submitted, layer)
+            hide(layer, common_mattes(scene.placed))
+        return [layer for layer, _ in begun]
 
     def close(self) -> None:
         """Free everything; safe twice."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,6 +63,23 @@ class Renderer(Protocol):
 
     def render(self, scene: Scene) -> Layer:
         """Draw the placed meshes of a scene; an empty scene gives an empty layer.
+
+        Raises
+        ------
+        RendererError
+            If the device below failed.
+        """
+        ...
+
+    def render_all(
+        self, scenes: Sequence[Scene], meanwhile: Callable[[], None] | None = None
+    ) -> list[Layer]:
+        """Draw several scenes of one frame, as `render` draws each.
+
+        Parameters
+        ----------
+        scenes : what to draw
+        meanwhile : work of the caller, done once while the device draws; what it raises goes on
 
         Raises
         ------

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from tryon.arrays import AnyArray, Float32Array, Image
-from tryon.rendering.compiled import compile_loop
+from tryon.rendering.compiled import compile_loop, in_halves
 
 _Kernel = Callable[..., None]
 
@@ -86,7 +86,11 @@ def resolve(
     room = (out[0].shape[1] - corner[0], out[0].shape[0] - corner[1])
     _span_loop()(*words, taps, room, spans)
     lines = tuple(item.reshape(item.shape[0], item.shape[1] * 4) for item in samples)
-    _soften_loop()(lines, spans, taps, out, corner)
+
+    def soften(part: slice) -> None:
+        _soften_loop()(lines, spans, taps, out, corner, (part.start, part.stop))
+
+    in_halves(soften, len(spans), room[0])
 
 
 @functools.cache
@@ -130,12 +134,13 @@ def _find_spans(
             spans[y, 1] = min(width, (2 * (high - start) - 1) // halves + 1)
 
 
-def _soften(
+def _soften(  # noqa: PLR0917
     lines: tuple[Image, Image, Image],
     spans: AnyArray,
     taps: tuple[Float32Array, int, int],
     out: tuple[Image, Image],
     corner: tuple[int, int],
+    part: tuple[int, int],
 ) -> None:
     """Average along columns, then rows, in linear light; lines are (H, 4 W).
 
@@ -146,7 +151,7 @@ def _soften(
     height, count, rows, columns = len(spans), weights.shape[1], len(color), color.shape[1] // 4
     one, half, full = np.float32(1.0), np.float32(0.5), np.float32(255.0)
     added, passed = np.empty(columns * 4, np.float32), np.empty(columns * 4, np.float32)
-    for y in range(height):
+    for y in range(part[0], part[1]):
         rgba, through = out[0][y + corner[1], corner[0] :], out[1][y + corner[1], corner[0] :]
         x0, x1 = spans[y, 0], spans[y, 1]
         first = max(0, x0 * halves // 2 + start) * 4

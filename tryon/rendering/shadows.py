@@ -22,6 +22,7 @@ from tryon.rendering._shadow_loops import (
     multiply_loop,
     skin_loop,
     sky_loop,
+    window_loop,
 )
 from tryon.rendering.caster import CELL_M, Caster, make_caster
 from tryon.rendering.renderer import Layer
@@ -43,6 +44,8 @@ _FULL_M, _LOST_M = -0.045, -0.120
 """Height of skin under a hat's band where its shadow is full, and where it is lost."""
 _EDGE_CELLS = 4
 _CASTERS_KEPT = 8
+_LIT = 0.998
+"""Square root of light from which a code of 255 stays what it is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +55,7 @@ class _Chart:
     Parameters
     ----------
     light : (H, W, 3), [0, 1], square root of linear light
+    shaded : (H + 1, W + 1), how many cells above and left of each corner are not fully lit
     direction : (3,) main light, product frame
     share : |L1| / L0
     points : (N, 3) face, product frame, m
@@ -59,6 +63,7 @@ class _Chart:
 
     caster: Caster
     light: Float32Array
+    shaded: IndexArray
     direction: Array1
     share: float
     points: Array2
@@ -139,7 +144,8 @@ class ShadowCache:
                     self._charts.insert(0, self._charts.pop(index))
                 return chart
         values = np.sqrt(_sky_light(caster, points, triangles, direction, share))
-        chart = _Chart(caster, values, direction, share, points)
+        shaded = cv2.integral((values.min(axis=2) < _LIT).astype(np.uint8))
+        chart = _Chart(caster, values, np.asarray(shaded, dtype=np.int32), direction, share, points)
         self._charts = [chart, *self._charts][:_CASTERS_KEPT]
         return chart
 
@@ -244,10 +250,19 @@ def _apply(
     scratch: tuple[Scratch, Scratch],
 ) -> None:
     """Multiply by the chart; vertices are layer px (N, 2), 1 / z (N,) and cells (N, 2)."""
+    pixels, inverse, cells = vertices
     height, width = layer.rgba.shape[:2]
-    nearness = scratch[0].array((height, width), np.float32)
+    bounds = np.array([width, height, -1.0, -1.0])
+    window_loop()(pixels, cells, triangles, chart.shaded, bounds)
+    left, top = (max(0, int(start)) for start in bounds[:2])
+    right, bottom = min(width, int(bounds[2]) + 1), min(height, int(bounds[3]) + 1)
+    if right <= left or bottom <= top:
+        return
+    shape = (bottom - top, right - left)
+    nearness = scratch[0].array(shape, np.float32)
     nearness.fill(0.0)
-    cells = scratch[1].array((height, width, 2), np.float32)
+    at = scratch[1].array((*shape, 2), np.float32)
     chart_size = (chart.light.shape[1], chart.light.shape[0])
-    skin_loop()(vertices, triangles, chart_size, nearness, cells)
-    multiply_loop()(chart.light, nearness, cells, layer.transmission)
+    moved = (pixels - np.array([left, top]), inverse, cells)
+    skin_loop()(moved, triangles, chart_size, nearness, at)
+    multiply_loop()(chart.light, nearness, at, layer.transmission[top:bottom, left:right])

@@ -1,9 +1,9 @@
-"""The protocol every tracker follows."""
+"""The protocol every tracker follows, and that of who makes trackers."""
 
 from typing import Protocol
 
 from tryon.frame import Frame
-from tryon.landmarks.landmarks import Landmarks
+from tryon.landmarks.landmarks import Landmarks, Subject
 from tryon.landmarks.wearer import Need, WearerHints
 
 
@@ -30,4 +30,23 @@ class Tracker(Protocol):
 
     def close(self) -> None:
         """Free everything; safe twice."""
+        ...
+
+
+class TrackerFactory(Protocol):
+    """Makes trackers, and owns what they share."""
+
+    def __call__(self, subject: Subject, *, is_stream: bool, hints: WearerHints) -> Tracker:
+        """Give a new tracker of a subject, for a stream of frames or for single pictures.
+
+        Parameters
+        ----------
+        subject : what to track
+        is_stream : whether the frames belong to one stream
+        hints : what the wearers tell
+        """
+        ...
+
+    def close(self) -> None:
+        """Free what the trackers share, after all of them are closed; safe twice."""
         ...

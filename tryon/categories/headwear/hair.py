@@ -23,6 +23,8 @@ _NEAR_M = 0.022
 _FAR_M, _FARTHEST_M = 0.055, 0.080
 _SURE = 1.35
 _AROUND_CELLS = 9
+_HEM = np.ones((7, 7), np.uint8)
+"""Cells within a hat's outline that still count as its edge."""
 _TALL_M = 0.055
 _TALL_SHARE = 0.05
 """Hair that stands more than that far out of a hat, over more than this share of the head's own
@@ -88,7 +90,8 @@ def tuck_hair(landmarks: Landmarks, outline: HatOutline) -> TuckedHair | None:
     goes = cv2.GaussianBlur(goes, (0, 0), 0.8) * np.clip(above * 4.0, 0.0, 1.0)
     trim = None
     if float((goes * (outside_m > 0.0)).max()) > 0.05:
-        trim = HairTrim(replace(hair, alpha=_bytes(goes)), person)
+        hidden = cv2.erode((outside_m == 0.0).astype(np.uint8), _HEM) * np.uint8(255)
+        trim = HairTrim(replace(hair, alpha=_bytes(goes)), person, replace(hair, alpha=hidden))
     # A strip of background between the head and a brim behind it shows at once, and a person's
     # mask is generous: only its core hides.
     core = np.clip((cv2.erode(body, np.ones((5, 5), np.uint8)) - 0.4) / 0.5, 0.0, 1.0)
