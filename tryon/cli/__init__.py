@@ -1,4 +1,4 @@
-"""The command line: `tryon photo|video|live|products|looks|models|doctor|demo`."""
+"""The command line: `tryon photo|video|live|room|products|looks|models|doctor|demo`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import typer
 
 from tryon import __version__
-from tryon.cli import demo, doctor, live, looks, models, photo, products, video
+from tryon.cli import demo, doctor, live, looks, models, photo, products, room, video
 from tryon.cli.console import EXIT_ASSETS, EXIT_BACKEND, EXIT_INPUT, fail
 from tryon.errors import AssetError, BackendError, TryOnError
 
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.command("photo")(photo.photo)
 app.command("video")(video.video)
 app.command("live")(live.live)
+app.add_typer(room.app, name="room")
 app.command("looks")(looks.looks)
 app.add_typer(products.app, name="products")
 app.add_typer(models.app, name="models")

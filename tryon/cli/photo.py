@@ -33,7 +33,7 @@ from tryon.report import Report
 
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 # Own files are trusted more than uploads: medium-format cameras make 100 megapixels.
-_LIMITS = PhotoLimits(max_bytes=200_000_000, max_pixels=120_000_000, max_side=16_384)
+LIMITS = PhotoLimits(max_bytes=200_000_000, max_pixels=120_000_000, max_side=16_384)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _try_on(engine: EngineProcess, job: _Job, path: Path, number: int) -> list[R
     except OSError as error:
         msg = f"expected a readable picture, got {error.strerror}"
         raise InputError(msg) from error
-    picture = decode_photo(data, limits=_LIMITS)
+    picture = decode_photo(data, limits=LIMITS)
     decoded_ms = (time.perf_counter() - start) * 1000
     intrinsics = job.camera.apply(picture.camera)
     reports: list[Report] = []

@@ -1,0 +1,210 @@
+"""`tryon room`: furniture in the picture of a room, and the sheet to measure it by."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+from typer.core import TyperGroup
+
+from tryon.cli.console import console, report_file, write_line
+from tryon.cli.outfits import parse_choice
+from tryon.cli.photo import LIMITS, renderer_kind
+from tryon.cli.reasons import placement_lines, room_messages
+from tryon.cli.room_options import RoomTold, cutout, metres, pixel, room_camera
+from tryon.codec import Photo, decode_photo, encode_picture
+from tryon.errors import InputError
+from tryon.factory import (
+    DEFAULT_CATALOG_DIR,
+    Choice,
+    EngineConfig,
+    create_renderer,
+    create_studio,
+    load_catalog,
+    worn_product,
+)
+from tryon.frame import Frame
+from tryon.landmarks.room import Cutout, MarkerSheet, RoomReading, Stand
+from tryon.marker_sheet import marker_pdf
+from tryon.report import Report
+from tryon.room_report import make_reading_report, make_room_report
+from tryon.tracking.room import analyse_room
+
+_PICTURE = "picture"
+
+
+class _PictureFirst(TyperGroup):
+    """Lets `tryon room me.jpg ...` stand for `tryon room picture me.jpg ...`."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        if args and args[0] not in self.commands and args[0] != "--help":
+            args = [_PICTURE, *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=_PictureFirst, help="Furniture in the picture of a room.", no_args_is_help=True
+)
+
+
+@app.command(_PICTURE)
+def picture(
+    image: Path = typer.Argument(..., help="Picture of the room, as the camera took it."),
+    product: list[str] = typer.Option([], "--product", "-p", help="SKU or SKU:VARIANT; repeat."),
+    at: list[str] = typer.Option(
+        [], help="U,V on the floor, px or %, where the product stands; one for each."
+    ),
+    yaw: list[float] = typer.Option([], help="Turn, degrees, counter-clockwise from above."),
+    elevation: list[str] = typer.Option([], help="Height of its lowest point, as 1.2m."),
+    snap: bool = typer.Option(True, help="Turn pieces along walls that are near."),
+    camera: str | None = typer.Option(None, help="26mm (35 mm equivalent), or FX,FY,CX,CY px."),
+    fov: float | None = typer.Option(None, help="Horizontal field of view, degrees."),
+    marker: str | None = typer.Option(None, help="Side of the marker on the floor, as 15cm."),
+    a4: bool = typer.Option(False, "--a4", help="A plain sheet of A4 lies on the floor."),
+    chessboard: str | None = typer.Option(None, help="Board on the floor, as 9x6x25mm."),
+    camera_height: str | None = typer.Option(None, help="Of the lens above the floor, as 1.45m."),
+    reference: str | None = typer.Option(
+        None, help="X1,Y1,X2,Y2,HEIGHT: foot and top of a door or person of known height."
+    ),
+    span: str | None = typer.Option(None, help="X1,Y1,X2,Y2,LENGTH: two places on the floor."),
+    gravity: str | None = typer.Option(
+        None, help="X,Y,Z: which way is up; camera axes x right, y down, z forward."
+    ),
+    cropped: bool = typer.Option(False, "--cropped", help="The picture was cropped or zoomed."),
+    stroke: list[str] = typer.Option(
+        [], "--cutout", help="What stays in front: box:X0,Y0,X1,Y1 or object:X,Y;X,Y;..."
+    ),
+    out: Path = typer.Option(Path("room.jpg"), "--out", "-o", help="Picture to write."),
+    report: Path | None = typer.Option(None, help="Write the report as JSON; - prints it."),
+    renderer: str = typer.Option("auto", help="auto, pyrender or flat."),
+    catalog: Path = typer.Option(DEFAULT_CATALOG_DIR, help="Folder of products."),
+) -> None:
+    """Put furniture into the picture of a room, at its true size."""
+    told = RoomTold(marker, a4, chessboard, camera_height, reference, span, gravity, cropped)
+    config = EngineConfig(renderer=renderer_kind(renderer), catalog_dirs=(catalog,))
+    choices = [parse_choice(text) for text in product]
+    start = time.perf_counter()
+    photo = _photo(image)
+    stands = _stands(choices, at, (yaw, elevation), photo, snap=snap)
+    strokes = [cutout(text, photo.width, photo.height) for text in stroke]
+    decoded = time.perf_counter()
+    frame = Frame(photo.image, room_camera(camera, fov, photo.camera))
+    hints = told.hints([stand.spot for stand in stands[:1]], photo.width, photo.height)
+    reading = analyse_room(frame, hints)
+    read = time.perf_counter()
+    made = _furnish(frame, reading, (choices, stands, strokes), config, out)
+    made["input"] = str(image)
+    made["timings_ms"]["decode"] = round(1000.0 * (decoded - start), 3)
+    made["timings_ms"]["read"] = round(1000.0 * (read - decoded), 3)
+    made["timings_ms"]["total"] = round(1000.0 * (time.perf_counter() - start), 3)
+    with report_file(report) as file:
+        write_line(file, made)
+    _tell(made)
+
+
+@app.command("marker")
+def marker_sheet(
+    out: Path = typer.Option(Path("marker.pdf"), "--out", "-o", help="PDF to write."),
+    paper: str = typer.Option("a4", help="a4 or letter."),
+    side: str = typer.Option("15cm", help="Side of the black square."),
+) -> None:
+    """Write a marker to print at 100 % and lay on the floor."""
+    if paper not in ("a4", "letter"):
+        msg = f"--paper: expected a4 or letter, got {paper}"
+        raise InputError(msg)
+    try:
+        data = marker_pdf(MarkerSheet(metres("--side", side)), paper=paper)
+    except ValueError as error:
+        raise InputError(str(error)) from error
+    _write(out, data)
+    console.print(f"{out}: print at 100 %, check the 10 cm line, lay it on the floor")
+
+
+def _photo(path: Path) -> Photo:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        msg = f"{path}: expected a readable picture, got {error.strerror}"
+        raise InputError(msg) from error
+    return decode_photo(data, limits=LIMITS)
+
+
+def _stands(
+    choices: Sequence[Choice],
+    at: Sequence[str],
+    turns: tuple[Sequence[float], Sequence[str]],
+    photo: Photo,
+    *,
+    snap: bool,
+) -> list[Stand]:
+    """Pair products with places; turns and elevations may be left out."""
+    if len(at) != len(choices):
+        msg = f"expected an --at for each --product, got {len(at)} for {len(choices)}"
+        raise InputError(msg)
+    for name, values in zip(("--yaw", "--elevation"), turns, strict=True):
+        if values and len(values) != len(choices):
+            msg = f"expected a {name} for each --product or none, got {len(values)}"
+            raise InputError(msg)
+    yaws, heights = turns
+    stands: list[Stand] = []
+    for row, place in enumerate(at):
+        spot = pixel("--at", place, photo.width, photo.height)
+        raised = metres("--elevation", heights[row]) if heights else None
+        try:
+            stands.append(Stand(row + 1, spot, yaws[row] if yaws else 0.0, snap, raised))
+        except ValueError as error:
+            raise InputError(str(error)) from error
+    return stands
+
+
+def _furnish(
+    frame: Frame,
+    reading: RoomReading,
+    wanted: tuple[Sequence[Choice], Sequence[Stand], Sequence[Cutout]],
+    config: EngineConfig,
+    out: Path,
+) -> Report:
+    """Draw what is wanted and write the picture; a room without pieces is only described."""
+    choices, stands, strokes = wanted
+    if not choices:
+        return make_reading_report(reading, {})
+    catalog = load_catalog(config)
+    worn = [worn_product(catalog, choice, "room") for choice in choices]
+    renderer = create_renderer(config.renderer)
+    try:
+        studio = create_studio(renderer)
+        pieces = list(zip(worn, stands, strict=True))
+        made = studio.furnish(frame, reading, pieces, cutouts=strokes)
+    finally:
+        renderer.close()
+    report = make_room_report(made, reading)
+    if all(fit["refusal"] is not None for fit in report["fits"]):
+        return report
+    start = time.perf_counter()
+    media = "image/png" if out.suffix.lower() == ".png" else "image/jpeg"
+    _write(out, encode_picture(made.image, media, 92))
+    report["timings_ms"]["encode"] = round(1000.0 * (time.perf_counter() - start), 3)
+    report["output"] = str(out)
+    return report
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        msg = f"{path}: expected a place for the result, got {error.strerror}"
+        raise InputError(msg) from error
+
+
+def _tell(report: Report) -> None:
+    """Say how it went; without any result the command fails."""
+    for line in placement_lines(report):
+        console.print(line, highlight=False, soft_wrap=True)
+    for message in room_messages(report):
+        console.print(f"[yellow]{report['input']}:[/yellow] {message}", soft_wrap=True)
+    refused = report["fits"] and all(fit["refusal"] is not None for fit in report["fits"])
+    if refused or report.get("refusal") is not None:
+        raise typer.Exit(1)
