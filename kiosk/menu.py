@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.settings import Language
-from tryon import Catalog, Choice, LookItem, Looks, Product, slot_of
+from tryon import Catalog, Choice, LookItem, Looks, Product, slot_of, subject_of
 
-_FURNITURE = "furniture"
 _ORDER = ("eyewear", "headwear", "earrings", "necklace", "makeup")
 _SYMBOLS = {"VND": "₫", "USD": "$", "EUR": "€", "JPY": "¥", "KRW": "₩", "GBP": "£", "THB": "฿"}
 _WITHOUT_MINOR_UNIT = frozenset({"VND", "JPY", "KRW", "CLP", "ISK", "UGX", "XAF", "XOF", "XPF"})
@@ -97,7 +96,7 @@ def menu_items(catalog: Catalog) -> tuple[MenuItem, ...]:
     found = [
         menu_item(product, catalog.thumbnail(product.sku))
         for product in catalog.products
-        if product.category != _FURNITURE
+        if subject_of(product) != "room"
     ]
     order = categories(found)
     return tuple(sorted(found, key=lambda item: order.index(item.category)))

@@ -13,6 +13,7 @@ from server import (
     routes_live,
     routes_pages,
     routes_products,
+    routes_rooms,
     routes_try_ons,
 )
 from server.decoding import DecoderConfig, Decoders
@@ -21,18 +22,30 @@ from server.metrics import Metrics
 from server.middleware import RequestFrame
 from server.pool import EngineQueue
 from server.problems import add_problem_handlers
+from server.rooms import RoomShelf
 from server.services import Services
 from server.settings import Settings
 from server.tasks import end_tasks
 from tryon import Catalog, EngineConfig, EngineProcess, __version__, load_looks
 
 _LOOK_EVERY_S = 0.2
+_SWEEP_EVERY_S = 5.0
+
+_ROUTES = (
+    routes_products,
+    routes_try_ons,
+    routes_rooms,
+    routes_live,
+    routes_health,
+    routes_pages,
+)
 
 EngineFactory = Callable[[Settings], Engine]
 
 _DESCRIPTION = (
-    "Try products on a photo or a live picture. Pictures are worked on in memory and forgotten "
-    "with the answer; errors are problem documents (RFC 9457) in English or Vietnamese."
+    "Try products on a photo or a live picture, and furniture in the photo of a room. Pictures are "
+    "worked on in memory and forgotten with the answer, photos of rooms after some minutes; errors "
+    "are problem documents (RFC 9457) in English or Vietnamese."
 )
 
 
@@ -72,6 +85,7 @@ def create_app(settings: Settings, make_engine: EngineFactory = engine_process) 
             )
         ),
         Metrics(),
+        RoomShelf(settings.rooms, settings.room_bytes, 60.0 * settings.room_minutes),
     )
     _watch(services)
 
@@ -81,10 +95,11 @@ def create_app(settings: Settings, make_engine: EngineFactory = engine_process) 
         services.engine.start()
         services.decoders.start()
         warming = asyncio.create_task(_start_rest(services))
+        sweeping = asyncio.create_task(_sweep_rooms(services))
         try:
             yield
         finally:
-            await end_tasks(warming)
+            await end_tasks(warming, sweeping)
             await asyncio.to_thread(services.engine.close)
             await asyncio.to_thread(services.decoders.close)
 
@@ -98,7 +113,7 @@ def create_app(settings: Settings, make_engine: EngineFactory = engine_process) 
         redoc_url=None,
     )
     app.state.services = services
-    for routes in (routes_products, routes_try_ons, routes_live, routes_health, routes_pages):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     add_problem_handlers(app)
     app.add_middleware(RequestFrame, metrics=services.metrics)
@@ -112,6 +127,13 @@ async def _start_rest(services: Services) -> None:
     services.decoders.start_all()
 
 
+async def _sweep_rooms(services: Services) -> None:
+    """Forget rooms when their time is up, not only when somebody comes by."""
+    while True:
+        await asyncio.sleep(_SWEEP_EVERY_S)
+        services.rooms.sweep()
+
+
 def _watch(services: Services) -> None:
     watch = services.metrics.watch
     engine, occupancy = services.engine, services.occupancy
@@ -120,6 +142,9 @@ def _watch(services: Services) -> None:
     watch("tryon_queue_depth", "Photos that wait.", lambda: float(engine.waiting))
     watch("tryon_uploads", "Photos in memory.", lambda: float(occupancy.uploads))
     watch("tryon_live_sessions", "Live previews.", lambda: float(occupancy.live_sessions))
+    rooms = services.rooms
+    watch("tryon_rooms", "Photos of rooms in memory.", lambda: float(len(rooms)))
+    watch("tryon_room_bytes", "Memory they take.", lambda: float(rooms.nbytes))
     watch(
         "tryon_decoders_replaced",
         "Decoders killed for being late or dead.",

@@ -15,16 +15,16 @@ from tryon import (
     UnknownProductError,
     look_choices,
     slot_of,
+    subject_of,
 )
 
 MOST_CHOICES = 48
 """A full look for each of four people, and some to spare."""
-_FURNITURE = "furniture"
 
 
 def is_for_rooms(product: Product) -> bool:
     """Whether a product stands in rooms; nobody wears it."""
-    return product.category == _FURNITURE
+    return subject_of(product) == "room"
 
 
 def parse_choice(text: str) -> Choice:

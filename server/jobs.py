@@ -9,7 +9,17 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon import CameraIntrinsics, Choice, EngineReply, Photo
+from tryon import (
+    CameraIntrinsics,
+    Choice,
+    Cutout,
+    EngineReply,
+    Photo,
+    Placement,
+    RoomHints,
+    RoomReading,
+    RoomReply,
+)
 
 _Answer_co = TypeVar("_Answer_co", covariant=True)
 
@@ -43,6 +53,22 @@ class Engine(Protocol):
         holds_card: bool = False,
     ) -> EngineReply:
         """Put products on the people of a picture."""
+        ...
+
+    def read_room(
+        self, image: NDArray[np.uint8], camera: CameraIntrinsics | None, hints: RoomHints
+    ) -> RoomReply:
+        """Read the floor from the picture of a room."""
+        ...
+
+    def furnish(
+        self,
+        image: NDArray[np.uint8],
+        reading: RoomReading,
+        placements: Sequence[Placement],
+        cutouts: Sequence[Cutout] = (),
+    ) -> EngineReply:
+        """Put pieces into the picture of a room."""
         ...
 
     def forget(self, stream: str) -> None:
@@ -99,3 +125,45 @@ class TryOnJob:
             pupillary_distance_mm=self.pupillary_distance_mm,
             holds_card=self.holds_card,
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadRoomJob:
+    """The photo of a room whose floor is looked for.
+
+    Parameters
+    ----------
+    photo : decoded picture
+    hints : what was told with it, px of the decoded picture
+    """
+
+    photo: Photo
+    hints: RoomHints
+    stream: None = None
+
+    def run(self, engine: Engine) -> RoomReply:
+        """Read the room."""
+        return engine.read_room(self.photo.image, self.photo.camera, self.hints)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FurnishJob:
+    """The photo of a room to put pieces into.
+
+    Parameters
+    ----------
+    photo : decoded picture
+    reading : of that picture
+    placements : pieces and where they stand
+    cutouts : what stays in front of them
+    """
+
+    photo: Photo
+    reading: RoomReading
+    placements: tuple[Placement, ...]
+    cutouts: tuple[Cutout, ...] = ()
+    stream: None = None
+
+    def run(self, engine: Engine) -> EngineReply:
+        """Put the pieces in."""
+        return engine.furnish(self.photo.image, self.reading, self.placements, self.cutouts)

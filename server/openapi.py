@@ -108,10 +108,11 @@ TRY_ON_BODY: dict[str, Any] = {
     },
 }
 
-_BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 
 
-def _problem(description: str, code: str, status: int) -> dict[str, Any]:
+def problem_example(description: str, code: str, status: int) -> dict[str, Any]:
+    """Describe an answer that is a problem document."""
     example = {
         "type": f"urn:tryon:problem:{code}",
         "title": description,
@@ -131,9 +132,9 @@ TRY_ON_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The picture, the report, or both.",
         "content": {
-            "image/jpeg": _BINARY,
-            "image/png": _BINARY,
-            "image/webp": _BINARY,
+            "image/jpeg": BINARY,
+            "image/png": BINARY,
+            "image/webp": BINARY,
             "application/json": {"example": _EXAMPLE_REPORT},
             "multipart/form-data": {
                 "schema": {
@@ -146,10 +147,10 @@ TRY_ON_RESPONSES: dict[int | str, dict[str, Any]] = {
             },
         },
     },
-    406: _problem("No such answer format", "not_acceptable", 406),
-    408: _problem("Upload too slow", "upload_too_slow", 408),
-    413: _problem("Picture too large", "too_many_bytes", 413),
-    415: _problem("Not a JPEG, PNG or WebP picture", "unsupported_format", 415),
-    422: _problem("No face found", "no_face", 422),
-    503: _problem("Busy; Retry-After says when to try again", "busy", 503),
+    406: problem_example("No such answer format", "not_acceptable", 406),
+    408: problem_example("Upload too slow", "upload_too_slow", 408),
+    413: problem_example("Picture too large", "too_many_bytes", 413),
+    415: problem_example("Not a JPEG, PNG or WebP picture", "unsupported_format", 415),
+    422: problem_example("No face found", "no_face", 422),
+    503: problem_example("Busy; Retry-After says when to try again", "busy", 503),
 }

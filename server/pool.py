@@ -17,6 +17,7 @@ from tryon import AssetError, BackendError, EngineStartingError, TryOnError
 
 _log = logging.getLogger(__name__)
 
+_APART_AT_ONCE = 2
 _RESTART_WAIT_S = 10.0
 """A photo waits this long for an engine that is being replaced; a live frame does not wait."""
 _DYING_WITHIN_S = 2.0
@@ -54,6 +55,8 @@ class EngineQueue:
         self._limit = limit
         self._orders: queue.SimpleQueue[_Ticket[Any] | str | None] = queue.SimpleQueue()
         self._waiting_photos = 0
+        self._apart = 0
+        self._apart_turns = asyncio.Semaphore(_APART_AT_ONCE)
         self._lock = threading.Lock()
         self._fault: str | None = None
         self._is_closing = threading.Event()
@@ -103,6 +106,25 @@ class EngineQueue:
         ticket: _Ticket[_Answer] = _Ticket(job, Future())
         self._orders.put(ticket)
         return await asyncio.wrap_future(ticket.future)
+
+    async def do_apart(self, job: Job[_Answer]) -> _Answer:
+        """Do a job that needs no turn, a few at once; cancelling does not stop one begun.
+
+        Raises
+        ------
+        QueueFullError
+            If too many wait already.
+        TryOnError
+            As the job's own call of `tryon.EngineProcess` raises.
+        """
+        if self._apart >= self._limit:
+            raise QueueFullError
+        self._apart += 1
+        try:
+            async with self._apart_turns:
+                return await asyncio.to_thread(job.run, self._engine)
+        finally:
+            self._apart -= 1
 
     def forget(self, stream: str) -> None:
         """Drop a stream's memory once its last frame is done."""

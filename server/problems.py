@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from server.request_ids import current_request_id
+from server.rooms import UnknownRoomError
 from server.services import services_of
 from server.texts import message, preferred_language
 from tryon import (
@@ -111,7 +112,7 @@ def problem_response(problem: Problem, accept_language: str | None) -> Response:
 
 def add_problem_handlers(app: FastAPI) -> None:
     """Answer every error of `app` with a problem document."""
-    for kind in (Problem, TryOnError, HTTPException, RequestValidationError):
+    for kind in (Problem, TryOnError, UnknownRoomError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _answer)
 
 
@@ -131,6 +132,8 @@ def _as_problem(error: Exception) -> Problem:
         return error
     if isinstance(error, TryOnError):
         return problem_of(error)
+    if isinstance(error, UnknownRoomError):
+        return Problem(404, "unknown_room")
     if isinstance(error, HTTPException):
         code = _CODE_OF_STATUS.get(error.status_code, "invalid_request")
         return Problem(error.status_code, code)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.texts import Language
+from server.messages import Language
 from tryon import Look, Product, slot_of
 
 _CLEAR_LENS = 0.8
@@ -56,6 +56,9 @@ class ProductDocument(Document):
     slot: str = Field(
         examples=["eyewear", "makeup/lipstick"],
         description="products of one slot replace each other",
+    )
+    mount: str = Field(
+        examples=["nose", "floor"], description="what carries it: nose, head, floor, wall, ..."
     )
     brand: str
     gtin: str | None
@@ -155,6 +158,7 @@ def product_document(product: Product, *, has_mesh: bool) -> ProductDocument:
         sku=product.sku,
         category=product.category,
         slot=slot_of(product),
+        mount=product.mount,
         brand=product.brand,
         gtin=product.gtin,
         names=Texts(**product.names),

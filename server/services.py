@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from server.decoding import Decoders
 from server.metrics import Metrics
 from server.pool import EngineQueue
+from server.rooms import RoomShelf
 from server.settings import Settings
 from tryon import Catalog, Looks
 
@@ -31,6 +32,7 @@ class Services:
     engine: EngineQueue
     decoders: Decoders
     metrics: Metrics
+    rooms: RoomShelf
     occupancy: Occupancy = field(default_factory=Occupancy)
 
 

@@ -17,6 +17,10 @@ ROOM_MESSAGES: Mapping[str, Mapping[Language, Message]] = {
         "en": Message("Nothing for a room", "This is worn, not put into a room."),
         "vi": Message("Không phải đồ đặt trong phòng", "Món này để đeo, không đặt trong phòng."),
     },
+    "body_too_large": {
+        "en": Message("Too much at once", "There are too many pieces or strokes. Remove some."),
+        "vi": Message("Quá nhiều cùng lúc", "Có quá nhiều món đồ hoặc nét vẽ. Hãy bớt một ít."),
+    },
     "unknown_room": {
         "en": Message(
             "No such room", "The photo of this room has been deleted. Send it once more."

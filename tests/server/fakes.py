@@ -8,12 +8,18 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.server.room_painter import RoomPainter
 from tryon import (
     CameraIntrinsics,
     Choice,
+    Cutout,
     EngineReply,
     EngineStartingError,
+    Placement,
     Report,
+    RoomHints,
+    RoomReading,
+    RoomReply,
     TryOnError,
 )
 
@@ -43,6 +49,7 @@ class PaintEngine:
     is_ready: bool = False
     is_closed: bool = False
     restarts: int = 0
+    rooms: RoomPainter = field(default_factory=RoomPainter)
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -100,6 +107,22 @@ class PaintEngine:
             if subject["id"] in dressed:
                 painted[y0:y1, x0:x1] = (0, 200, 0)
         return EngineReply(painted, report)
+
+    def read_room(
+        self, image: NDArray[np.uint8], camera: CameraIntrinsics | None, hints: RoomHints
+    ) -> RoomReply:
+        return self.rooms.read(image, camera, hints)
+
+    def furnish(
+        self,
+        image: NDArray[np.uint8],
+        reading: RoomReading,
+        placements: Sequence[Placement],
+        cutouts: Sequence[Cutout] = (),
+    ) -> EngineReply:
+        if self.failures:
+            raise self.failures.pop(0)
+        return self.rooms.furnish(image, reading, placements, cutouts)
 
     def forget(self, stream: str) -> None:
         self.forgotten.append(stream)
