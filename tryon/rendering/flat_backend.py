@@ -12,7 +12,8 @@ from tryon.arrays import AnyArray, Array1, Array2, Float32Array, Image, IndexArr
 from tryon.catalog.product import MeshPart
 from tryon.errors import RendererError
 from tryon.geometry.camera import CameraIntrinsics
-from tryon.rendering._region import NEAR_M, SHADOW_MARGIN, Region, placed_points, region_of
+from tryon.rendering._near_plane import before_camera
+from tryon.rendering._region import SHADOW_MARGIN, Region, placed_points, region_of
 from tryon.rendering.compiled import compile_loop
 from tryon.rendering.mattes import common_mattes, cover, hide, mix, own_mattes
 from tryon.rendering.renderer import Layer, blank_layer, empty_layer
@@ -188,8 +189,7 @@ def _rasterise(groups: list[_Triangles], camera: CameraIntrinsics) -> tuple[Imag
     lens_nearness = np.zeros(shape[:2], np.float32)
     lens_through = np.full(shape, 255, np.uint8)
     for group in groups:
-        visible = (group.corners[..., 2] > NEAR_M).all(axis=1)
-        corners = group.corners[visible]
+        corners, visible = before_camera(group.corners)
         pixels = camera.project(corners.reshape(-1, 3)).reshape(-1, 3, 2)
         inverse = 1.0 / corners[..., 2]
         if group.kind == _OCCLUDER:
