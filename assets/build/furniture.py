@@ -11,7 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from assets.build import furniture_designs, furniture_room_designs
+from assets.build import furniture_designs, furniture_room_designs, furniture_table_designs
 from assets.build.furniture_convert import OWN_CREDIT, converted, covered, product_of, write
 from assets.build.furniture_own import OWN
 from assets.build.furniture_pieces import Piece
@@ -23,7 +23,11 @@ PRODUCTS = Path(__file__).resolve().parents[1] / "products"
 
 def pieces() -> tuple[Piece, ...]:
     """Every piece, in the order of their numbers."""
-    every = (*furniture_designs.PIECES, *furniture_room_designs.PIECES)
+    every = (
+        *furniture_designs.PIECES,
+        *furniture_table_designs.PIECES,
+        *furniture_room_designs.PIECES,
+    )
     return tuple(sorted(every, key=lambda piece: piece.number))
 
 

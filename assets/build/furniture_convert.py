@@ -121,7 +121,9 @@ def _reduced(scene: MeshScene, triangles: int) -> MeshScene:
 
 def covered(parts: Sequence[MeshPart], piece: Piece) -> tuple[MeshPart, ...]:
     """The parts with the textures and surfaces of their covers."""
-    return tuple(_covered(part, piece.covers[part.material], piece) for part in parts)
+    done = [_covered(part, piece.covers[part.material], piece) for part in parts]
+    # What shows through glass is drawn before it.
+    return tuple(sorted(done, key=lambda part: part.surface.opacity < 1.0))
 
 
 def _covered(part: MeshPart, cover: Cover, piece: Piece) -> MeshPart:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.build.furniture_pictures import brocade, misty_mountains, seagrass
 from assets.build.outlines import Points
 from assets.build.solids import Solid, box_solid, joined, sweep, turned
 from tryon.catalog.normals import creased_normals
@@ -107,5 +108,100 @@ def floor_lamp() -> tuple[MeshPart, ...]:
     )
 
 
-OWN: Mapping[str, Callable[[], tuple[MeshPart, ...]]] = {"floor-lamp": floor_lamp}
+def table_lamp() -> tuple[MeshPart, ...]:
+    """Ceramic gourd with a small drum of linen, 0.48 m high."""
+    height = np.linspace(0.0, 230.0, 40)
+    share = height / 230.0
+    radius = 34.0 + 52.0 * np.sin(np.pi * np.clip(share, 0.0, 1.0) ** 0.8) ** 0.9 - 14.0 * share
+    body = turned(8.0 * _UP, _UP, list(zip(height, radius, strict=True)), 64)
+    foot = turned(0.0 * _UP, _UP, [(0, 40), (2, 42), (8, 42), (10, 40)], 56)
+    neck = turned(236.0 * _UP, _UP, [(0, 16), (4, 17), (10, 9), (64, 9), (64, 15), (92, 15)], 28)
+    bulb = turned(326.0 * _UP, _UP, [(0, 12), (12, 15), (28, 25), (44, 28), (58, 22), (66, 8)], 28)
+    spider = joined(
+        [rod([[0, 322, 0], [117 * np.sin(t), 322, 117 * np.cos(t)]], 1.6, 8)
+         for t in (0.5, 2.594, 4.689)]
+    )  # fmt: skip
+    return centred(
+        part("ceramic", body),
+        part("metal", joined([foot, neck, spider])),
+        part("shade", shade(300.0, 480.0, 132.0, 108.0)),
+        part("bulb", bulb),
+    )
+
+
+def wool_rug() -> tuple[MeshPart, ...]:
+    """Woven rug of 2 x 3 m with a bound edge, 12 mm thick."""
+    width, depth, thick, edge = 2000.0, 3000.0, 12.0, 14.0
+    field = block(
+        (edge - width / 2, 0, edge - depth / 2), (width / 2 - edge, thick, depth / 2 - edge)
+    )
+    corners = [(-1, -1), (1, -1), (1, 1), (-1, 1)]
+    ring = np.array(
+        [[x * (width - edge) / 2, thick / 2, z * (depth - edge) / 2] for x, z in corners]
+    )
+    sides = [
+        sweep(np.linspace(ring[i], ring[(i + 1) % 4], 12), _UP, 0.5 * thick, 0.5 * edge,
+              exponent=2.6, sides=10, round_ends=(4.0, 4.0))
+        for i in range(4)
+    ]  # fmt: skip
+
+    def place(spots: Points) -> Points:
+        return np.column_stack([spots[:, 0] / width + 0.5, spots[:, 2] / depth + 0.5])
+
+    return centred(pictured("wool", field, brocade(), place), part("edge", joined(sides)))
+
+
+def round_rug() -> tuple[MeshPart, ...]:
+    """Round of plaited seagrass, 1.6 m across, 14 mm thick."""
+    profile = [(0.0, 792.0), (4.0, 798.0), (8.0, 800.0), (11.0, 797.0), (14.0, 788.0)]
+    solid = turned(np.zeros(3), _UP, profile, 128)
+
+    def place(spots: Points) -> Points:
+        return np.column_stack([spots[:, 0], spots[:, 2]]) / 1600.0 + 0.5
+
+    return centred(pictured("grass", solid, seagrass(), place))
+
+
+def picture() -> tuple[MeshPart, ...]:
+    """Canvas of 90 x 60 cm in a frame that stands 18 mm around it and 30 mm off the wall."""
+    half_width, half_height, rail, depth = 450.0, 300.0, 18.0, 30.0
+    rails = [
+        block((-half_width, 0, 0), (half_width, rail, depth)),
+        block((-half_width, 2 * half_height - rail, 0), (half_width, 2 * half_height, depth)),
+        block((-half_width, rail, 0), (rail - half_width, 2 * half_height - rail, depth)),
+        block((half_width - rail, rail, 0), (half_width, 2 * half_height - rail, depth)),
+    ]
+    canvas = block(
+        (rail - half_width, rail, 6), (half_width - rail, 2 * half_height - rail, depth - 8)
+    )
+
+    def place(spots: Points) -> Points:
+        u = (spots[:, 0] + half_width) / (2 * half_width)
+        return np.column_stack([u, 1.0 - spots[:, 1] / (2 * half_height)])
+
+    return centred(
+        pictured("canvas", canvas, misty_mountains(), place), part("frame", joined(rails))
+    )
+
+
+def mirror() -> tuple[MeshPart, ...]:
+    """Round mirror, 0.8 m across, its rim 22 mm deep."""
+    forward = np.array([0.0, 0.0, 1.0])
+    middle = 400.0 * _UP
+    angle = 2.0 * np.pi * np.arange(120) / 120
+    ring = middle + 393.0 * np.stack([np.cos(angle), np.sin(angle), 0.0 * angle], axis=-1)
+    rim = sweep(ring + 12.0 * forward, forward, 11.0, 7.0, exponent=5.0, sides=16, closed=True)
+    glass = turned(middle + 12.0 * forward, forward, [(0, 388), (4, 388)], 96)
+    back = turned(middle + 1.0 * forward, forward, [(0, 384), (11, 384)], 96)
+    return centred(part("mirror", glass), part("rim", rim), part("back", back))
+
+
+OWN: Mapping[str, Callable[[], tuple[MeshPart, ...]]] = {
+    "floor-lamp": floor_lamp,
+    "table-lamp": table_lamp,
+    "wool-rug": wool_rug,
+    "round-rug": round_rug,
+    "picture": picture,
+    "mirror": mirror,
+}
 """By the piece's id."""

@@ -80,7 +80,7 @@ CHROME = Cover("#c9cbce", 0.16, metallic=1.0)
 STEEL = Cover("#b4b6b8", 0.34, metallic=1.0)
 BRASS = Cover("#c8a462", 0.3, metallic=1.0)
 BLACK_METAL = Cover("#1d1d1f", 0.45)
-GLASS = Cover("#dfe9e8", 0.04, opacity=0.28)
+GLASS = Cover("#c6d2d0", 0.04, opacity=0.14)
 
 
 def fabric(color: str, tile_mm: float = 160.0) -> Cover:

@@ -52,7 +52,7 @@ def _weave() -> Grey:
 
 
 def _felt() -> Grey:
-    return felt(_SIDE, _SIDE) * (1.0 + 0.012 * noise((_SIDE, _SIDE), (9.0, 9.0), 2))
+    return (0.45 + 0.5 * felt(_SIDE, _SIDE)) * (1.0 + 0.003 * noise((_SIDE, _SIDE), (9.0, 9.0), 2))
 
 
 def _leather() -> Grey:
@@ -60,7 +60,7 @@ def _leather() -> Grey:
     # Creases are where the noise is near zero: they close to small cells.
     creases = np.exp(-((grain / 0.28) ** 2))
     cloud = noise((_SIDE, _SIDE), (12.0, 12.0), 4)
-    return 0.9 - 0.07 * creases + 0.02 * cloud
+    return 0.9 - 0.05 * creases + 0.007 * cloud
 
 
 def _oak() -> Grey:

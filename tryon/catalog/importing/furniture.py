@@ -69,7 +69,9 @@ def build_furniture(
         raise refusal("too_many_triangles", msg)
     if after < before:
         faults.append(fault("too_many_triangles", f"{before} triangles were reduced to {after}"))
-    parts = tuple(mesh_part(part) for part in reduced)
+    # What shows through glass is drawn before it.
+    solid_first = sorted(reduced, key=lambda part: part.material.opacity < 1.0)
+    parts = tuple(mesh_part(part) for part in solid_first)
     product = _product(labels, parts, fitted, declared)
     return Imported(product, fitted.scale, before, tuple(faults))
 
