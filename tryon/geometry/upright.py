@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tryon.arrays import Array1, Array2
 from tryon.geometry.plane import axes_from_up, level_frame, tilted
-from tryon.geometry.vanishing import CELLS, Axes, Sightlines, misses, refine_axes
+from tryon.geometry.vanishing import Axes, Sightlines, misses, refine_axes
 
 _SEED = 20261121
 """One picture must always give one answer."""
@@ -21,11 +21,9 @@ _STEEPEST_RAD = np.radians(50.0)
 _AZIMUTH_BINS = 90
 _CANDIDATES = 10
 _APART_RAD = np.radians(4.0)
-_FEWEST_LINES = 4
+FEWEST_LINES = 4
 _SENSED_GUESSES = 60
 _BELIEVED_DEVIATIONS = 3.5
-_LEAD_FLOOR = 3.0
-"""Support that a picture of few segments may differ by for no reason."""
 MOST_ROLL_RAD = np.radians(40.0)
 LEAST_PITCH_RAD, MOST_PITCH_RAD = np.radians(-25.0), np.radians(65.0)
 """Beyond these the floor is not seen, or habit says nothing."""
@@ -125,7 +123,7 @@ def find_axes(lines: Sightlines, prior: UpPrior) -> tuple[Candidate, ...]:
 
     Answers whose upward axes are closer than four degrees count as one.
     """
-    if len(lines) < _FEWEST_LINES:
+    if len(lines) < FEWEST_LINES:
         return ()
     rng = np.random.default_rng(_SEED)
     ups = np.concatenate([_from_verticals(lines, rng), _from_levels(lines, rng)])
@@ -153,38 +151,6 @@ def find_axes(lines: Sightlines, prior: UpPrior) -> tuple[Candidate, ...]:
         if all(candidate.axes.up @ other.axes.up < np.cos(_APART_RAD) for other in kept):
             kept.append(candidate)
     return tuple(kept)
-
-
-def lead(lines: Sightlines, candidates: tuple[Candidate, ...]) -> float:
-    """Give by how many deviations the first candidate beats each other one, at least.
-
-    Segments of one thing agree with each other: a chair's back has an up of its own. So the
-    lead is counted by parts of the picture, and one that a single part gives is worth one
-    deviation, however many segments it has.
-    """
-    first = candidates[0]
-    least = np.inf
-    for other in candidates[1:]:
-        gain = first.axes.support - other.axes.support
-        parts = np.bincount(lines.cells, gain, minlength=CELLS)
-        ahead = first.score - other.score
-        least = min(least, ahead / float(np.sqrt((parts**2).sum() + _LEAD_FLOOR**2)))
-    return float(least)
-
-
-def shaken_rad(lines: Sightlines, axes: Axes) -> float:
-    """Give the deviation of up when parts of the picture are left out, rad (jackknife)."""
-    angles: list[float] = []
-    for cell in np.unique(lines.cells):
-        rest = lines.without(int(cell))
-        if len(rest) < _FEWEST_LINES:
-            return np.inf
-        up = refine_axes(rest, axes.camera_from_axes, steps=4).up
-        angles.append(float(np.arccos(np.clip(up @ axes.up, -1.0, 1.0))))
-    count = len(angles)
-    if count < 2:
-        return np.inf
-    return float(np.sqrt((count - 1) / count * np.square(angles).sum()))
 
 
 def _from_verticals(lines: Sightlines, rng: np.random.Generator) -> Array2:
@@ -259,7 +225,7 @@ def level_azimuth(lines: Sightlines, up: Array1) -> tuple[float, float]:
         Azimuth for `axes_from_up`, rad, in (-pi / 4, pi / 4]; share of the weight of segments
         that are not upright which points along or across it.
     """
-    if len(lines) < _FEWEST_LINES:
+    if len(lines) < FEWEST_LINES:
         return 0.0, 0.0
     _, azimuths = rough_scores(lines, up[None])
     azimuth = float(azimuths[0])

@@ -40,14 +40,14 @@ class Sightlines:
     middles : (N, 3), unit, camera frame, towards the segment's middle
     noise_rad : (N,), standard deviation of the segment's direction, rad
     weights : (N,), what the segment counts, [0, 1]
-    cells : (N,), the part of the picture it lies in, [0, CELLS)
+    places : (N, 2), the segment's middle as shares of the picture's width and height
     """
 
     normals: Array2
     middles: Array2
     noise_rad: Array1
     weights: Array1
-    cells: IndexArray
+    places: Array2
 
     def __post_init__(self) -> None:
         normals = frozen(self.normals, np.float64, (None, 3), "normals")
@@ -59,10 +59,16 @@ class Sightlines:
             self, "noise_rad", frozen(self.noise_rad, np.float64, (count,), "noise_rad")
         )
         object.__setattr__(self, "weights", frozen(self.weights, np.float64, (count,), "weights"))
-        object.__setattr__(self, "cells", frozen(self.cells, np.int32, (count,), "cells"))
+        object.__setattr__(self, "places", frozen(self.places, np.float64, (count, 2), "places"))
 
     def __len__(self) -> int:
         return len(self.normals)
+
+    @property
+    def cells(self) -> IndexArray:
+        """The part of the picture each segment lies in, (N,), [0, CELLS)."""
+        column, row = np.clip(self.places * _GRID, 0, np.array(_GRID) - 1).astype(np.int32).T
+        return column * _GRID[1] + row
 
     def without(self, cell: int) -> Sightlines:
         """Give the segments outside one part of the picture."""
@@ -72,7 +78,7 @@ class Sightlines:
             self.middles[kept],
             self.noise_rad[kept],
             self.weights[kept],
-            self.cells[kept],
+            self.places[kept],
         )
 
 
@@ -95,9 +101,8 @@ def sightlines(segments: Array2, camera: CameraIntrinsics) -> Sightlines:
     noise = np.hypot(np.sqrt(2.0) * _END_NOISE_PX / length, _MODEL_NOISE_RAD)
     # Twice as long is not twice as sure: a long edge is one edge.
     weights = np.sqrt(np.minimum(1.0, length / (0.12 * np.hypot(camera.width, camera.height))))
-    place = (segments[:, :2] + segments[:, 2:]) / 2.0 / [camera.width, camera.height]
-    column, row = np.clip(place * _GRID, 0, np.array(_GRID) - 1).astype(np.int32).T
-    return Sightlines(normals, middles, noise, weights, column * _GRID[1] + row)
+    places = (segments[:, :2] + segments[:, 2:]) / 2.0 / [camera.width, camera.height]
+    return Sightlines(normals, middles, noise, weights, places)
 
 
 def misses(lines: Sightlines, directions: Array2) -> Array2:

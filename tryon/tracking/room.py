@@ -30,7 +30,7 @@ from tryon.landmarks.room import (
     UpSource,
 )
 from tryon.tracking.room_focal import Focal, settle_focal
-from tryon.tracking.room_lines import find_segments
+from tryon.tracking.room_lines import RoomSegments, find_segments
 from tryon.tracking.room_marker import sheet_corners
 from tryon.tracking.room_scale import conflict, settle_scale
 from tryon.tracking.room_sheet import SheetFloor, floor_from_sheet
@@ -65,10 +65,11 @@ def analyse_room(frame: Frame, hints: RoomHints) -> RoomReading:
     hints : pixels are those of the frame
     """
     rng = np.random.default_rng(_SEED)
-    segments = find_segments(frame.image)
+    seen = find_segments(frame.image)
+    segments = seen.sharp
     focal = _focal(segments, frame.camera, hints)
     notes = _focal_notes(focal, hints)
-    upright, says_else = _upright(segments, focal.camera, hints)
+    upright, says_else = _upright(seen, focal.camera, hints)
     notes += [SENSOR_DISAGREES] if says_else else []
     sheet = _sheet(frame, focal, hints, upright)
     if isinstance(sheet, SheetFloor):
@@ -105,12 +106,12 @@ def _focal_notes(focal: Focal, hints: RoomHints) -> list[str]:
 
 
 def _upright(
-    segments: Array2, camera: CameraIntrinsics, hints: RoomHints
+    seen: RoomSegments, camera: CameraIntrinsics, hints: RoomHints
 ) -> tuple[Upright | None, bool]:
-    lines = sightlines(segments, camera)
+    looks = sightlines(seen.sharp, camera), sightlines(seen.soft, camera)
     if hints.gravity is not None:
-        return up_from_sensor(lines, hints.gravity)
-    return up_from_lines(lines), False
+        return up_from_sensor(looks, hints.gravity)
+    return up_from_lines(looks), False
 
 
 def _sheet(

@@ -7,21 +7,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from tryon.arrays import Array1
+from tryon.geometry.doubt import contenders, lead, least_left, shaken_rad
 from tryon.geometry.upright import (
-    Candidate,
     HoldingHabit,
     SensedUp,
     find_axes,
-    lead,
-    shaken_rad,
+    pitch_roll_rad,
 )
-from tryon.geometry.vanishing import Sightlines
+from tryon.geometry.vanishing import Axes, Sightlines
 from tryon.landmarks.room import Gravity, UpSource
 
-_GATES = ((1.0, 0.35), (0.88, 0.5))
-"""Lead, and support per segment: where nearly all lines are the room's, a little less lead does.
-Over 117 real pictures, 104 of them turned and cut out of 13, wrong answers reached a lead of 0.96
-with a share of 0.35 and one of 0.79 with 0.55; in a share of 0.1 they had any lead."""
+Looks = tuple[Sightlines, Sightlines]
+"""A picture's lines as a sharp and as a soft look at it find them."""
+
+_LEAST_LINES = 10
+_LEAST_SHARE = 0.35
+"""Support per segment: less, and the picture's lines point anywhere."""
+_LEAST_LEAD, _LEAD_PER_ROLL_DEG, _FREE_ROLL_DEG = 0.5, 0.03, 5.0
+"""Shoppers hold a phone nearly upright: one that seems rolled is more often a thing that leans."""
+_LEAST_LEFT = 0.0
+_SURE = 9.0
+_MOST_APART_RAD = np.radians(4.0)
 _MOST_SHAKEN_RAD = np.radians(4.0)
 LINES_SD_RAD = np.radians(1.0)
 """What lines accepted in real rooms miss up by, per axis: builders, lenses, and chairs."""
@@ -38,33 +44,73 @@ class Upright:
     source: UpSource
 
 
-def up_from_lines(lines: Sightlines) -> Upright | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Answer:
+    """The best axes of one look, and how far they are from being doubted."""
+
+    axes: Axes
+    count: int
+    share: float
+    lead: float
+    left: float
+    shaken_rad: float
+
+
+def up_from_lines(looks: Looks) -> Upright | None:
     """Give up as the lines alone tell it; None where they leave a doubt.
 
     Notes
     -----
-    Accepted if the answer beats every other one over the whole picture, not by one thing in
-    it; if it does not hang on one part of the picture; and if it explains enough segments.
+    Accepted if both looks give the same answer; if it beats every other one over the whole
+    picture, and still does with any part of it covered; if it does not move with a part; and if
+    it explains enough segments. Both looks count alike: neither sees all there is.
     """
-    candidates = find_axes(lines, HoldingHabit())
-    if not candidates or not is_clear(lines, candidates):
+    first, second = (_answer(lines) for lines in looks)
+    if first is None or second is None:
         return None
-    axes = candidates[0].axes
-    shaken = shaken_rad(lines, axes)
+    apart_rad = float(np.arccos(np.clip(first.axes.up @ second.axes.up, -1.0, 1.0)))
+    if apart_rad > _MOST_APART_RAD or not _is_clear(first, second):
+        return None
+    shaken = min(first.shaken_rad, second.shaken_rad)
     if shaken > _MOST_SHAKEN_RAD:
         return None
-    deviation = float(np.hypot(LINES_SD_RAD, 0.5 * min(shaken, axes.up_sd_rad())))
-    return Upright(axes.up, deviation, "lines")
+    up = first.axes.up + second.axes.up
+    told_rad = min(shaken, first.axes.up_sd_rad())
+    deviation = float(np.hypot(LINES_SD_RAD, 0.5 * told_rad))
+    return Upright(np.asarray(up / np.linalg.norm(up)), deviation, "lines")
 
 
-def is_clear(lines: Sightlines, candidates: tuple[Candidate, ...]) -> bool:
-    """Tell whether the first candidate leaves no doubt."""
-    share = float(candidates[0].axes.support.sum()) / len(lines)
-    ahead = lead(lines, candidates)
-    return any(ahead > least and share > support for least, support in _GATES)
+def _answer(lines: Sightlines) -> _Answer | None:
+    if len(lines) < _LEAST_LINES:
+        return None
+    candidates = find_axes(lines, HoldingHabit())
+    if not candidates:
+        return None
+    axes = candidates[0].axes
+    others = contenders(candidates)
+    return _Answer(
+        axes,
+        len(lines),
+        float(axes.support.sum()) / len(lines),
+        min(lead(lines, others), _SURE),
+        min(least_left(lines, others), float(len(lines))),
+        shaken_rad(lines, axes),
+    )
 
 
-def up_from_sensor(lines: Sightlines, gravity: Gravity) -> tuple[Upright, bool]:
+def _is_clear(first: _Answer, second: _Answer) -> bool:
+    """Tell whether two looks that agree leave no doubt together."""
+    _, roll_rad = pitch_roll_rad(first.axes.up[None])
+    rolled_deg = max(0.0, float(np.degrees(np.abs(roll_rad[0]))) - _FREE_ROLL_DEG)
+    wanted = _LEAST_LEAD + _LEAD_PER_ROLL_DEG * rolled_deg
+    return (
+        first.share + second.share > 2.0 * _LEAST_SHARE
+        and first.lead + second.lead > 2.0 * wanted
+        and first.left + second.left > 2.0 * _LEAST_LEFT
+    )
+
+
+def up_from_sensor(looks: Looks, gravity: Gravity) -> tuple[Upright, bool]:
     """Give up by the sensor, made finer by the lines where they agree with it.
 
     Returns
@@ -72,11 +118,12 @@ def up_from_sensor(lines: Sightlines, gravity: Gravity) -> tuple[Upright, bool]:
     Upright, bool
         Whether the lines clearly say something else.
     """
+    lines = looks[0]
     sensed = SensedUp(gravity.up, gravity.deviation_rad)
     alone = Upright(gravity.up, gravity.deviation_rad, "sensor")
     candidates = find_axes(lines, sensed)
     if not candidates:
-        return alone, _disagrees(lines, gravity)
+        return alone, _disagrees(looks, gravity)
     axes = candidates[0].axes
     share = float(axes.support.sum()) / len(lines)
     told_rad = float(np.hypot(LINES_SD_RAD, axes.up_sd_rad()))
@@ -84,7 +131,7 @@ def up_from_sensor(lines: Sightlines, gravity: Gravity) -> tuple[Upright, bool]:
     within = apart_rad < 3.0 * np.hypot(told_rad, gravity.deviation_rad)
     steady = told_rad < _SENSED_SHAKEN_RAD and shaken_rad(lines, axes) < _MOST_SHAKEN_RAD
     if not (within and steady and share > _SENSED_SHARE):
-        return alone, _disagrees(lines, gravity)
+        return alone, _disagrees(looks, gravity)
     weights = np.array([told_rad, gravity.deviation_rad]) ** -2.0
     up = weights[0] * axes.up + weights[1] * gravity.up
     fused = Upright(
@@ -95,9 +142,9 @@ def up_from_sensor(lines: Sightlines, gravity: Gravity) -> tuple[Upright, bool]:
     return fused, False
 
 
-def _disagrees(lines: Sightlines, gravity: Gravity) -> bool:
+def _disagrees(looks: Looks, gravity: Gravity) -> bool:
     """Tell whether lines that leave no doubt lie far from what the sensor says."""
-    alone = up_from_lines(lines)
+    alone = up_from_lines(looks)
     if alone is None:
         return False
     apart_rad = float(np.arccos(np.clip(alone.up @ gravity.up, -1.0, 1.0)))

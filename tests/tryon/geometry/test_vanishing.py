@@ -7,9 +7,10 @@ import pytest
 
 from tryon.arrays import Array2
 from tryon.geometry.camera import CameraIntrinsics
+from tryon.geometry.doubt import lead, least_left
 from tryon.geometry.plane import axes_from_up
 from tryon.geometry.transform import rotation_angle_rad, rotation_from_vector
-from tryon.geometry.upright import HoldingHabit, find_axes, lead, level_azimuth, pitch_roll_rad
+from tryon.geometry.upright import HoldingHabit, find_axes, level_azimuth, pitch_roll_rad
 from tryon.geometry.vanishing import misses, refine_axes, sightlines
 
 CAMERA = CameraIntrinsics(640, 480, 520.0, 520.0, 319.5, 239.5)
@@ -55,6 +56,7 @@ def test_axes_of_a_room_are_found(
 
     assert np.degrees(np.arccos(best.axes.up @ true[:, 1])) < 0.5
     assert lead(lines, (best, *others)) > 1.0
+    assert least_left(lines, (best, *others)) > 0.0
     found, share = level_azimuth(lines, true[:, 1])
     assert abs((np.degrees(found) - azimuth + 45.0) % 90.0 - 45.0) < 0.5
     assert share > 0.3
