@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,9 @@ from tryon.scene import PlacedMesh, Scene
 _ENVIRONMENT_UNIT = 0
 _COLOR_UNIT = 1
 _COVER_UNIT = 2
+_SWITCHES = ("TEXTURED", "FADING", "COVERED", "ROUGH")
+_ROUGH = 0.6
+"""Roughness from which reflections are worked out at the vertices."""
 _SAMPLERS = {"environment_map": _ENVIRONMENT_UNIT}
 _Samples = tuple[Image, Image, Image]
 
@@ -54,15 +58,13 @@ class Painter:
 
     def __init__(self) -> None:
         self._opaque = {
-            (textured, fading, covered): Program(
+            switches: Program(
                 "opaque.vert",
                 "opaque.frag",
                 {**_SAMPLERS, "color_map": _COLOR_UNIT, "cover_map": _COVER_UNIT},
-                ("TEXTURED",) * textured + ("FADING",) * fading + ("COVERED",) * covered,
+                tuple(name for name, is_on in zip(_SWITCHES, switches, strict=True) if is_on),
             )
-            for textured in (False, True)
-            for fading in (False, True)
-            for covered in (False, True)
+            for switches in itertools.product((False, True), repeat=len(_SWITCHES))
         }
         self._lens = {
             covered: Program(
@@ -172,7 +174,9 @@ class Painter:
         GL.glBlendFunc(GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
         for index, (item, mesh) in enumerate(zip(placed, meshes, strict=True)):
             covered = self._covered[index]
-            self._use(self._opaque[mesh.texture > 0, fading[index], covered], index, slot)
+            is_rough = item.surface.roughness >= _ROUGH and item.surface.metallic == 0.0
+            switches = (mesh.texture > 0, fading[index], covered, is_rough)
+            self._use(self._opaque[switches], index, slot)
             blended = fading[index] or covered or item.surface.opacity < 1.0
             (GL.glEnable if blended else GL.glDisable)(GL.GL_BLEND)
             GL.glActiveTexture(GL.GL_TEXTURE0 + _COLOR_UNIT)

@@ -15,6 +15,7 @@ import numpy as np
 from tryon.frame import Frame
 from tryon.landmarks.landmarks import Landmarks
 from tryon.landmarks.wearer import Need
+from tryon.tracking.face_change import FaceLook
 from tryon.tracking.head_finder import HeadFinder
 from tryon.tracking.head_findings import HeadFindings
 
@@ -25,6 +26,10 @@ _DUTY = 0.2
 _DUTY_WITH_HANDS = 0.4
 """Share of one core the thread may take; hands move faster than heads."""
 _LEAST_PAUSE_S = 0.03
+_CALM_S = 1.2
+"""While a face looks as it did, looks are that far apart: each of them delays a frame or two."""
+_RESTLESS_S = 1.5
+"""So long after news looks go on: what came may move, and one look may miss it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +53,11 @@ class BackgroundLook:
         self._condition = threading.Condition()
         self._jobs: dict[int, _Job] = {}
         self._found: dict[int, Mapping[int, HeadFindings]] = {}
-        self._is_resting = False
+        self._looks: dict[int, Mapping[int, FaceLook]] = {}
+        self._rested_s = 0.0
+        self._calm_until_s = 0.0
+        self._restless_until_s = 0.0
+        self._is_busy = False
         self._is_closing = False
         self._thread: threading.Thread | None = None
 
@@ -61,9 +70,17 @@ class BackgroundLook:
     def offer(
         self, stream: int, frame: Frame, heads: Sequence[Landmarks], needs: frozenset[Need]
     ) -> None:
-        """Hand over a frame unless the thread is busy or resting; its picture is copied."""
+        """Hand over a frame unless the thread is busy or resting, or nothing asks for a look.
+
+        The picture is copied.
+        """
         with self._condition:
-            if self._is_resting or stream in self._jobs or self._is_closing:
+            now_s = time.perf_counter()
+            if self._is_busy or self._jobs or self._is_closing or now_s < self._rested_s:
+                return
+            if self._is_news(stream, frame, heads, needs):
+                self._restless_until_s = now_s + _RESTLESS_S
+            elif self._restless_until_s <= now_s < self._calm_until_s:
                 return
             copied = replace(frame, image=np.array(frame.image))
             self._jobs[stream] = _Job(stream, copied, tuple(heads), needs)
@@ -78,6 +95,7 @@ class BackgroundLook:
         with self._condition:
             self._jobs.pop(stream, None)
             self._found.pop(stream, None)
+            self._looks.pop(stream, None)
 
     def close(self) -> None:
         """Stop and join the thread; safe twice."""
@@ -95,23 +113,39 @@ class BackgroundLook:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
         while True:
             with self._condition:
-                self._is_resting = False
+                self._is_busy = False
                 self._condition.wait_for(lambda: self._jobs or self._is_closing)
                 if self._is_closing:
                     return
+                self._is_busy = True
                 job = next(iter(self._jobs.values()))
             started_s = time.perf_counter()
             found = self._look(job)
-            busy_s = time.perf_counter() - started_s
+            looks = {head.track_id: FaceLook.of(job.frame, head) for head in job.heads}
+            ended_s = time.perf_counter()
             with self._condition:
                 # A stream forgotten meanwhile has no job any more: its findings go nowhere.
                 if self._jobs.pop(job.stream, None) is not None and found is not None:
                     self._found[job.stream] = found
-                self._is_resting = not self._jobs
+                    self._looks[job.stream] = looks
                 has_hands = any(item.hands for item in (found or {}).values())
                 duty = _DUTY_WITH_HANDS if has_hands else _DUTY
-                pause_s = max(_LEAST_PAUSE_S, busy_s * (1.0 - duty) / duty)
-                self._condition.wait_for(lambda: self._is_closing, timeout=pause_s)
+                pause_s = max(_LEAST_PAUSE_S, (ended_s - started_s) * (1.0 - duty) / duty)
+                self._rested_s = ended_s + pause_s
+                self._calm_until_s = self._rested_s if has_hands else ended_s + _CALM_S
+
+    def _is_news(
+        self, stream: int, frame: Frame, heads: Sequence[Landmarks], needs: frozenset[Need]
+    ) -> bool:
+        """Tell whether a frame shows something that the last look did not."""
+        found, looks = self.found(stream), self._looks.get(stream, {})
+        for head in heads:
+            known, look = found.get(head.track_id), looks.get(head.track_id)
+            if known is None or look is None or known.needs != needs:
+                return True
+            if look.has_changed(frame, head):
+                return True
+        return False
 
     def _look(self, job: _Job) -> Mapping[int, HeadFindings] | None:
         try:

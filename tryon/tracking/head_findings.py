@@ -26,7 +26,7 @@ _LEVEL_RAD = 0.008
 _LONGEST_FLIGHT_S = 0.2
 _NEW_SHARE = 0.65
 """Weight of a new matte against the one before: a single doubtful picture must not flicker."""
-_LONGEST_MEMORY_S = 1.0
+_LONGEST_MEMORY_S = 2.5
 _NEW_GLASSES_SHARE = 0.3
 _SURE = 0.5
 """Advice must not flicker: in streams it takes and gives up most of several looks."""

@@ -21,8 +21,12 @@ uniform sampler2D environment_map;
 uniform sampler2D color_map;
 
 in vec3 diffuse;
+#ifdef ROUGH
+in vec3 shine;
+#else
 in vec3 share;
 in vec2 seen_at;
+#endif
 #ifdef TEXTURED
 in vec2 uv;
 #endif
@@ -51,12 +55,17 @@ void main() {
 #endif
     vec3 base = base_color.rgb;
 #ifdef TEXTURED
-    base *= texture(color_map, uv).rgb;
+    vec3 root = texture(color_map, uv).rgb;
+    base *= root * root;
 #endif
+#ifdef ROUGH
+    vec3 specular = shine;
+#else
     // On thin round wires one sample sees much of the room: softer, or they glitter.
     vec2 spread = fwidth(seen_at) * float(textureSize(environment_map, 0).x);
     float level = max(surface.y * environment.x, log2(max(spread.x, spread.y) + 1e-4));
     vec3 specular = textureLod(environment_map, seen_at, level).rgb * share;
+#endif
     // Targets hold square roots: products of light stay products, and dark tones stay smooth.
     float covered = 1.0 - sqrt(1.0 - alpha);
     color = vec4(sqrt((base * diffuse + specular) * alpha), covered);

@@ -24,8 +24,13 @@ layout(std140) uniform Part {
 };
 
 out vec3 diffuse;          // light scattered by a white base colour
+#ifdef ROUGH
+uniform sampler2D environment_map;
+out vec3 shine;            // light reflected from the environment
+#else
 out vec3 share;            // of the environment's light that is reflected
 out vec2 seen_at;          // where in the environment it is reflected from
+#endif
 #ifdef TEXTURED
 out vec2 uv;
 #endif
@@ -69,9 +74,16 @@ void main() {
     vec3 r = reflect(-v, n);
     // Behind, the wearer's head hides most of the room: without this every edge seen along its
     // surface glitters, and temples lose their colour.
-    share = reflected * mix(mix(0.2, 0.6, metallic), 1.0, smoothstep(-0.45, 0.35, r.z));
+    vec3 part = reflected * mix(mix(0.2, 0.6, metallic), 1.0, smoothstep(-0.45, 0.35, r.z));
     vec2 point = r.xy / (1.0 + abs(r.z));
-    seen_at = vec2(0.5 + 0.5 * point.x, 0.5 - 0.5 * point.y);
+    vec2 place = vec2(0.5 + 0.5 * point.x, 0.5 - 0.5 * point.y);
+#ifdef ROUGH
+    // Rough surfaces see so much of the room at once that it hardly changes between vertices.
+    shine = textureLod(environment_map, place, surface.y * environment.x).rgb * part;
+#else
+    share = part;
+    seen_at = place;
+#endif
 #ifdef TEXTURED
     uv = in_uv;
 #endif
