@@ -108,7 +108,7 @@ METAL_BED = Piece(
         Colour("white", "Trắng, chăn xanh", "White, sage bedding", {"cover": "#9fae9a"}),
         Colour("black", "Đen, chăn xám", "Black, grey bedding",
                {"frame": "#222224", "cover": "#8f9398", "pillow": "#d7d9db"}),
-        Colour("brass", "Trắng, chăn gạch", "White, terracotta bedding",
+        Colour("terracotta", "Trắng, chăn gạch", "White, terracotta bedding",
                {"cover": "#b5694a", "pillow": "#ead9cb"}),
     ),
     {"structure": "frame", "couch": "cover", "sheet": "sheet", "pillow": "pillow",

@@ -9,14 +9,13 @@ import argparse
 from pathlib import Path
 
 import cv2
-import numpy as np
 
 from tryon.arrays import Image
 from tryon.catalog.catalog import Catalog
 from tryon.catalog.product import Product
 from tryon.rendering.pyrender_backend import PyrenderRenderer
 from tryon.rendering.renderer import Renderer
-from tryon.rendering.thumbnail import render_thumbnail
+from tryon.rendering.thumbnail import best_view, render_thumbnail
 
 PRODUCTS = Path(__file__).resolve().parents[1] / "products"
 SIZE = (640, 480)
@@ -34,18 +33,8 @@ def encode(picture: Image) -> bytes:
 
 def drawn(renderer: Renderer, product: Product, variant: str | None) -> Image:
     """Draw a product from the side that shows it best."""
-    if product.category != "furniture":
-        return render_thumbnail(renderer, product, variant, SIZE)
-    yaw, pitch = _VIEWS.get(product.mount, (-32.0, 20.0))
-    if product.size_m[1] < 0.05:  # A rug is seen from above.
-        yaw, pitch = -24.0, 44.0
-    return render_thumbnail(
-        renderer, product, variant, SIZE, yaw_rad=np.radians(yaw), pitch_rad=np.radians(pitch)
-    )
-
-
-_VIEWS = {"wall": (-24.0, 4.0), "ceiling": (-32.0, -8.0), "tabletop": (-32.0, 18.0)}
-"""Yaw and pitch in degrees by what carries a piece; others are looked at from above."""
+    yaw_rad, pitch_rad = best_view(product)
+    return render_thumbnail(renderer, product, variant, SIZE, yaw_rad=yaw_rad, pitch_rad=pitch_rad)
 
 
 def write_variants(renderer: Renderer, product: Product, folder: Path) -> None:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import get_args
 
 import typer
 from rich.table import Table
 
-from tryon.catalog.importer import ImportOptions, ImportReport, import_product
+from tryon.catalog.importer import ImportOptions, ImportReport, Thumbnail, import_product
 from tryon.catalog.importing.kind import Axis
 from tryon.catalog.product import Language, Price, Product
+from tryon.cli import import_options as options
+from tryon.cli import libraries
 from tryon.cli.console import EXIT_INPUT, console, output, print_json
 from tryon.codec import encode_picture
 from tryon.errors import InputError
 from tryon.factory import DEFAULT_CATALOG_DIR, EngineConfig, create_renderer, load_catalog, slot_of
-from tryon.rendering.thumbnail import render_thumbnail
+from tryon.rendering.renderer import Renderer
+from tryon.rendering.thumbnail import best_view, render_thumbnail
 
 app = typer.Typer(help="The catalogue: list and import products.", invoke_without_command=True)
 
@@ -48,8 +52,7 @@ def list_products(
         return
     table = Table("SKU", "category", "slot", "name", "size", "price", "variants")
     for product in shown:
-        sizes = product.dimensions_mm
-        marking = "-".join(f"{sizes[n]:g}" for n in _MARKING if n in sizes)
+        marking = _marking(product)
         price = (
             "" if product.price is None else f"{product.price.amount:,} {product.price.currency}"
         )
@@ -71,6 +74,14 @@ def _mentions(product: Product, words: str) -> bool:
     texts = (product.sku, product.brand, *product.names.values(), *product.descriptions.values())
     haystack = " ".join(texts).casefold()
     return all(word in haystack for word in words.casefold().split())
+
+
+def _marking(product: Product) -> str:
+    """Give the size as it is written on the product."""
+    if product.category == "furniture":
+        return " x ".join(f"{side * 1000:.0f}" for side in product.size_m)
+    sizes = product.dimensions_mm
+    return "-".join(f"{sizes[name]:g}" for name in _MARKING if name in sizes)
 
 
 _MARKING = ("lens_width_mm", "bridge_width_mm", "temple_length_mm")
@@ -96,62 +107,67 @@ def _described(product: Product) -> dict[str, object]:
 
 @app.command("import")
 def import_file(
-    file: Path = typer.Argument(..., help="A .glb, .gltf or .obj file."),
-    category: str = typer.Option("eyewear", help="What it is: eyewear, headwear, ..."),
-    width_mm: float | None = typer.Option(None, "--width-mm", help="Real width of the front."),
-    height_mm: float | None = typer.Option(None, "--height-mm", help="Real height."),
-    depth_mm: float | None = typer.Option(None, "--depth-mm", help="Real depth, temples open."),
-    circumference_mm: float | None = typer.Option(
-        None, "--circumference-mm", help="Inner circumference of a hat's opening."
-    ),
-    length_mm: float | None = typer.Option(None, "--length-mm", help="Length of a chain."),
-    up: str | None = typer.Option(None, help="The file's axis that points up, such as +y."),
-    front: str | None = typer.Option(None, help="The file's axis out of the front, such as +z."),
-    point: list[str] = typer.Option(
-        [], help="Attachment point in the file's unit: NAME=X,Y,Z; repeatable."
-    ),
-    sku: str | None = typer.Option(None, help="SKU; default is made from the file name."),
-    name_vi: str | None = typer.Option(None, help="Vietnamese name."),
-    name_en: str | None = typer.Option(None, help="English name."),
-    brand: str = typer.Option("-", help="Brand."),
-    price: str | None = typer.Option(None, help="In minor units, such as '1290000 VND'."),
-    gtin: str | None = typer.Option(None, help="GTIN-8, 12, 13 or 14."),
-    replace: bool = typer.Option(False, help="Replace the product of that SKU."),
-    catalog: Path = typer.Option(DEFAULT_CATALOG_DIR, help="Folder of products."),
-    as_json: bool = typer.Option(False, "--json", help="Print the report."),
+    file: options.File,
+    category: options.Category = "eyewear",
+    width_mm: options.WidthMm = None,
+    height_mm: options.HeightMm = None,
+    depth_mm: options.DepthMm = None,
+    circumference_mm: options.CircumferenceMm = None,
+    length_mm: options.LengthMm = None,
+    kind: options.Kind = None,
+    mount: options.Mount = None,
+    elevation_mm: options.ElevationMm = None,
+    piece: options.Piece = None,
+    list_only: options.ListOnly = False,
+    language: options.Language = "vi",
+    credit: options.Credit = "",
+    up: options.Up = None,
+    front: options.Front = None,
+    point: options.Point = None,
+    sku: options.Sku = None,
+    name_vi: options.NameVi = None,
+    name_en: options.NameEn = None,
+    brand: options.Brand = "-",
+    price: options.Price = None,
+    gtin: options.Gtin = None,
+    replace: options.Replace = False,
+    catalog: options.Catalog = DEFAULT_CATALOG_DIR,
+    as_json: options.AsJson = False,
 ) -> None:
-    """Turn a mesh of your own into a product; every fault found is named."""
-    options = ImportOptions(
-        sku=sku,
-        names=_names(name_vi, name_en),
-        brand=brand,
-        price=None if price is None else _price(price),
-        gtin=gtin,
-        width_mm=width_mm,
-        height_mm=height_mm,
-        depth_mm=depth_mm,
-        circumference_mm=circumference_mm,
-        length_mm=length_mm,
+    """Turn a mesh of your own, or a library of furniture, into products; faults are named."""
+    if list_only:
+        libraries.list_library(file, piece or (), language, as_json=as_json)
+        return
+    if file.suffix.lower() == libraries.SUFFIX:
+        with _thumbnails() as draw:
+            libraries.import_pieces(
+                file, catalog, piece or (), draw, replace=replace, as_json=as_json
+            )
+        return
+    if piece:
+        msg = f"--piece: only libraries ({libraries.SUFFIX}) have pieces, got {file.name}"
+        raise InputError(msg)
+    said = ImportOptions(
+        sku=sku, names=_names(name_vi, name_en), brand=brand, gtin=gtin, credit=credit,
+        price=None if price is None else _price(price), replace=replace,
+        width_mm=width_mm, height_mm=height_mm, depth_mm=depth_mm, length_mm=length_mm,
+        circumference_mm=circumference_mm, elevation_mm=elevation_mm, kind=kind, mount=mount,
         up=None if up is None else _axis("--up", up),
         front=None if front is None else _axis("--front", front),
-        points=dict(_point(text) for text in point),
-        replace=replace,
-    )
-    report = _import(file, catalog, options, category)
-    _show_import(report, as_json=as_json)
-    if not report.is_imported:
-        raise typer.Exit(EXIT_INPUT)
+        points=dict(_point(text) for text in point or ()),
+    )  # fmt: skip
+    _show_import(_import(file, catalog, said, category), as_json=as_json)
 
 
 def _import(file: Path, catalog: Path, options: ImportOptions, category: str) -> ImportReport:
     """Import and tell each step on the console."""
-    with console.status(f"Importing {file.name} ...") as status:
+    with console.status(f"Importing {file.name} ...") as status, _thumbnails() as draw:
 
         def tell(step: str, share: float) -> None:
             status.update(f"Importing {file.name}: {step} ({share:.0%})")
 
         return import_product(
-            file, catalog, options, category=category, draw_thumbnail=_thumbnail(), progress=tell
+            file, catalog, options, category=category, draw_thumbnail=draw, progress=tell
         )
 
 
@@ -188,43 +204,63 @@ def _point(text: str) -> tuple[str, tuple[float, float, float]]:
     return name, (x, y, z)
 
 
-def _thumbnail() -> Callable[[Product], bytes]:
+@contextmanager
+def _thumbnails() -> Generator[Thumbnail]:
+    """Give what draws thumbnails; the renderer is made with the first one."""
+    made: list[Renderer] = []
+
     def draw(product: Product) -> bytes:
-        renderer = create_renderer("auto")
-        try:
-            picture = render_thumbnail(renderer, product, None, (640, 480))
-        finally:
-            renderer.close()
+        if not made:
+            made.append(create_renderer("auto"))
+        yaw_rad, pitch_rad = best_view(product)
+        picture = render_thumbnail(
+            made[0], product, None, (640, 480), yaw_rad=yaw_rad, pitch_rad=pitch_rad
+        )
         return encode_picture(picture, "image/jpeg", 88)
 
-    return draw
+    try:
+        yield draw
+    finally:
+        for renderer in made:
+            renderer.close()
 
 
 def _show_import(report: ImportReport, *, as_json: bool) -> None:
+    """Print what became of a file; ends the program with exit code 1 if it was not imported."""
     if as_json:
-        print_json(
-            {
-                "source": str(report.source),
-                "imported": report.is_imported,
-                "sku": report.sku,
-                "folder": None if report.folder is None else str(report.folder),
-                "unit": report.unit,
-                "size_mm": report.size_mm,
-                "triangles_before": report.triangles_before,
-                "triangles_after": report.triangles_after,
-                "parts": list(report.parts),
-                "faults": [
-                    {
-                        "code": fault.code,
-                        "severity": fault.severity,
-                        "message": fault.message,
-                        "advice": fault.advice,
-                    }
-                    for fault in report.faults
-                ],
-            }
-        )
-        return
+        _print_import(report)
+    else:
+        _tell_import(report)
+    if not report.is_imported:
+        raise typer.Exit(EXIT_INPUT)
+
+
+def _print_import(report: ImportReport) -> None:
+    print_json(
+        {
+            "source": str(report.source),
+            "imported": report.is_imported,
+            "sku": report.sku,
+            "folder": None if report.folder is None else str(report.folder),
+            "unit": report.unit,
+            "size_mm": report.size_mm,
+            "triangles_before": report.triangles_before,
+            "triangles_after": report.triangles_after,
+            "parts": list(report.parts),
+            "faults": [
+                {
+                    "code": fault.code,
+                    "severity": fault.severity,
+                    "message": fault.message,
+                    "advice": fault.advice,
+                }
+                for fault in report.faults
+            ],
+        }
+    )
+
+
+def _tell_import(report: ImportReport) -> None:
     for fault in report.faults:
         colour = "red" if fault.severity == "error" else "yellow"
         console.print(

@@ -21,6 +21,9 @@ _FOV_RAD = float(np.radians(20.0))
 _FILLED = 0.86
 _CATCHER_SHARE = 0.34
 _WHITE = 0.94
+_FLAT_M = 0.05
+_VIEWS_DEG = {"wall": (-24.0, 4.0), "ceiling": (-32.0, -8.0), "tabletop": (-32.0, 18.0)}
+"""Yaw and pitch by what carries a piece of furniture."""
 
 
 def render_thumbnail(
@@ -58,6 +61,20 @@ def render_thumbnail(
     # samples that are already soft.
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     return np.asarray(small, dtype=np.uint8)
+
+
+def best_view(product: Product) -> tuple[float, float]:
+    """Give the yaw and pitch, rad, from which a thumbnail shows a product best.
+
+    Furniture is looked down on, a rug steeply, as one stands before it; lamps under a ceiling
+    are looked up to.
+    """
+    if product.category != "furniture":
+        return DEFAULT_YAW_RAD, DEFAULT_PITCH_RAD
+    if product.size_m[1] < _FLAT_M:
+        return float(np.radians(-24.0)), float(np.radians(44.0))
+    yaw_deg, pitch_deg = _VIEWS_DEG.get(product.mount, (-32.0, 20.0))
+    return float(np.radians(yaw_deg)), float(np.radians(pitch_deg))
 
 
 def studio_light() -> Light:
