@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tryon.errors import InputError
+from tryon.errors import InputError, WrongSubjectError
 from tryon.factory import (
     Choice,
     EngineConfig,
@@ -14,6 +14,7 @@ from tryon.factory import (
     load_looks,
     look_choices,
     slot_of,
+    subject_of,
     variant_of,
 )
 
@@ -62,6 +63,8 @@ def outfits(
         If the catalogue has no such product or the product no such variant.
     UnknownLookError
         If there is no such look.
+    WrongSubjectError
+        If a product is furniture.
     InputError
         If nothing is chosen.
     """
@@ -73,7 +76,11 @@ def outfits(
     known = load_looks(catalog)
     sets = [(name, look_choices(known.look(name))) for name in looks]
     for choice in singles:
-        variant_of(catalog.listed(choice.sku), choice)
+        product = catalog.listed(choice.sku)
+        if subject_of(product) == "room":
+            msg = f"{choice.sku}: expected a product for the face; furniture goes into `tryon room`"
+            raise WrongSubjectError(msg)
+        variant_of(product, choice)
 
     def slot(choice: Choice) -> str:
         return slot_of(catalog.listed(choice.sku))

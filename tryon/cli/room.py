@@ -15,6 +15,7 @@ from tryon.cli.photo import LIMITS, renderer_kind
 from tryon.cli.reasons import placement_lines, room_messages
 from tryon.cli.room_options import RoomTold, cutout, metres, pixel, room_camera
 from tryon.codec import Photo, decode_photo, encode_picture
+from tryon.engine_scene import WornProduct
 from tryon.errors import InputError
 from tryon.factory import (
     DEFAULT_CATALOG_DIR,
@@ -89,12 +90,13 @@ def picture(
     photo = _photo(image)
     stands = _stands(choices, at, (yaw, elevation), photo, snap=snap)
     strokes = [cutout(text, photo.width, photo.height) for text in stroke]
+    worn = _worn(choices, config)
     decoded = time.perf_counter()
     frame = Frame(photo.image, room_camera(camera, fov, photo.camera))
     hints = told.hints([stand.spot for stand in stands[:1]], photo.width, photo.height)
     reading = analyse_room(frame, hints)
     read = time.perf_counter()
-    made = _furnish(frame, reading, (choices, stands, strokes), config, out)
+    made = _furnish(frame, reading, (list(zip(worn, stands, strict=True)), strokes), config, out)
     made["input"] = str(image)
     made["timings_ms"]["decode"] = round(1000.0 * (decoded - start), 3)
     made["timings_ms"]["read"] = round(1000.0 * (read - decoded), 3)
@@ -159,23 +161,28 @@ def _stands(
     return stands
 
 
+def _worn(choices: Sequence[Choice], config: EngineConfig) -> list[WornProduct]:
+    """Find what is chosen, before time is spent on the picture."""
+    if not choices:
+        return []
+    catalog = load_catalog(config)
+    return [worn_product(catalog, choice, "room") for choice in choices]
+
+
 def _furnish(
     frame: Frame,
     reading: RoomReading,
-    wanted: tuple[Sequence[Choice], Sequence[Stand], Sequence[Cutout]],
+    wanted: tuple[Sequence[tuple[WornProduct, Stand]], Sequence[Cutout]],
     config: EngineConfig,
     out: Path,
 ) -> Report:
     """Draw what is wanted and write the picture; a room without pieces is only described."""
-    choices, stands, strokes = wanted
-    if not choices:
+    pieces, strokes = wanted
+    if not pieces:
         return make_reading_report(reading, {})
-    catalog = load_catalog(config)
-    worn = [worn_product(catalog, choice, "room") for choice in choices]
     renderer = create_renderer(config.renderer)
     try:
         studio = create_studio(renderer)
-        pieces = list(zip(worn, stands, strict=True))
         made = studio.furnish(frame, reading, pieces, cutouts=strokes)
     finally:
         renderer.close()
