@@ -66,15 +66,15 @@ class Archive:
             raise MeshFileError("unreadable", msg) from error
         return b"".join(parts)
 
-    def unpack_folder(self, folder: str, target: Path) -> None:
+    def unpack_folder(self, folder: str, target: Path, limit: int = MAX_FOLDER_BYTES) -> None:
         """Write the files directly in a folder of the archive into `target`.
 
         Raises
         ------
         MeshFileError
-            As `read`; besides `unreadable` if they are larger than `MAX_FOLDER_BYTES` together.
+            As `read`; besides `unreadable` if they are longer than `limit` bytes together.
         """
-        left = MAX_FOLDER_BYTES
+        left = limit
         for name in self._entries:
             path = PurePosixPath(name)
             if str(path.parent) != folder:

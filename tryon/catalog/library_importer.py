@@ -28,6 +28,10 @@ Told = Callable[[LibraryPiece, int, int], None]
 """Told the piece that is next, how many are done, and of how many."""
 
 
+_TIMEOUT_S = 3.0 * TIMEOUT_S
+"""For one model: nobody waits for a single one of hundreds."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PieceReport:
     """What became of one piece."""
@@ -75,7 +79,7 @@ def import_library(
     replace: bool = False,
     draw_thumbnail: Thumbnail | None = None,
     told: Told | None = None,
-    timeout_s: float = TIMEOUT_S,
+    timeout_s: float = _TIMEOUT_S,
 ) -> LibraryReport:
     """Turn pieces of a library into product folders below `out_dir`.
 
