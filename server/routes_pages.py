@@ -28,6 +28,12 @@ async def page(request: Request) -> Response:
     return file_answer(request, _WEB / "index.html", _TYPES[".html"], policy=REVALIDATE)
 
 
+@router.get("/room")
+async def room_page(request: Request) -> Response:
+    """Give the page of rooms; `?sku=...` is read by its script."""
+    return file_answer(request, _WEB / "room.html", _TYPES[".html"], policy=REVALIDATE)
+
+
 @router.get("/favicon.ico")
 async def favicon(request: Request) -> Response:
     """Give the icon to those who ask at the old address."""

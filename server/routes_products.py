@@ -30,6 +30,7 @@ from tryon import (
     UnknownProductError,
     decode_photo,
     encode_picture,
+    marker_pdf,
     slot_of,
 )
 
@@ -92,6 +93,12 @@ async def read_mesh(request: Request, sku: str) -> Response:
     if path is None:
         raise Problem(404, "not_found")
     return _file(request, path, "model/gltf-binary")
+
+
+@router.get("/room-marker.pdf", summary="A marker to print and lay on the floor")
+def read_marker(request: Request) -> Response:
+    """Give the page to print at 100 %: a marker of 15 cm, which tells a room's size best."""
+    return cached_answer(request, marker_pdf(), "application/pdf")
 
 
 @router.get("/looks", response_model=LookList, summary="Looks")

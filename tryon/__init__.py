@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         Stand,
         UprightReference,
     )
+    from tryon.marker_sheet import marker_pdf
     from tryon.process import EngineProcess, EngineReply, EngineStartingError
     from tryon.process_reader import RoomReply
     from tryon.report import Report, scaled_report
@@ -110,6 +111,7 @@ _HOMES = {
     "encode_picture": "tryon.codec",
     "load_looks": "tryon.factory",
     "look_choices": "tryon.factory",
+    "marker_pdf": "tryon.marker_sheet",
     "scaled_report": "tryon.report",
     "slot_of": "tryon.factory",
     "subject_of": "tryon.factory",
@@ -166,6 +168,7 @@ __all__ = [
     "encode_picture",
     "load_looks",
     "look_choices",
+    "marker_pdf",
     "scaled_report",
     "slot_of",
     "subject_of",

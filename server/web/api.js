@@ -14,7 +14,7 @@ export class ApiError extends Error {
   }
 }
 
-async function call(path, options = {}) {
+export async function call(path, options = {}) {
   const headers = { "Accept-Language": language(), ...options.headers };
   for (let attempt = 0; ; attempt += 1) {
     let response;

@@ -20,6 +20,7 @@ import { begin, emit, forgetPeople, on, product, state } from "/web/state.js";
 import { startTray } from "/web/tray.js";
 
 const WEAR_AFTER_MS = 120;
+const FURNITURE = "furniture";
 const byId = (id) => document.getElementById(id);
 let wearTimer = 0;
 
@@ -224,6 +225,16 @@ function wanted() {
   return items.length > 0 ? items : [{ sku: state.products[0].sku, variant: null }];
 }
 
+/** Furniture stands in rooms: who asks for a piece, or where there is nothing else, goes there. */
+function leadsToRoom(all) {
+  const [asked] = new URLSearchParams(location.search).getAll("sku");
+  const isPiece = (item) => item.category === FURNITURE;
+  const wantsPiece = all.some((item) => isPiece(item) && item.sku === asked?.split(":")[0]);
+  if (!wantsPiece && !(all.length > 0 && all.every(isPiece))) return false;
+  location.replace(`/room${location.search}`);
+  return true;
+}
+
 async function start() {
   translatePage();
   startNotices();
@@ -232,7 +243,11 @@ async function start() {
   listen();
   refreshTools();
   try {
-    [state.products, state.looks] = await Promise.all([products(), looks()]);
+    const [all, sets] = await Promise.all([products(), looks()]);
+    if (leadsToRoom(all)) return;
+    state.products = all.filter((item) => item.category !== FURNITURE);
+    state.looks = sets;
+    byId("places").hidden = state.products.length === all.length;
   } catch (error) {
     showError(error, () => location.reload(), () => location.reload());
     return;

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -12,6 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from server.app import create_app
 from tests.server.conftest import make_settings
 from tests.server.fakes import PaintEngine
+from tests.server.furniture_shop import open_furniture_shop
+from tests.server.room_painter import RoomPainter
 from tests.server.shop import open_shop
 
 PHONE = {"width": 390, "height": 844}
@@ -29,14 +32,22 @@ expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")
-def engine() -> PaintEngine:
-    return PaintEngine()
+def furniture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return open_furniture_shop(tmp_path_factory.mktemp("furniture"))
 
 
 @pytest.fixture(scope="module")
-def address(engine: PaintEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the page of a shop with more than glasses on a free port."""
-    settings = make_settings(**open_shop(tmp_path_factory.mktemp("shop")))
+def engine(furniture: Path) -> PaintEngine:
+    return PaintEngine(rooms=RoomPainter((furniture,)))
+
+
+@pytest.fixture(scope="module")
+def address(
+    engine: PaintEngine, furniture: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Serve the pages of a shop with more than glasses on a free port."""
+    shop = open_shop(tmp_path_factory.mktemp("shop"))
+    settings = make_settings(**shop | {"catalog_dirs": (*shop["catalog_dirs"], furniture)})
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         create_app(settings, lambda _: engine),

@@ -2,18 +2,22 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from server.texts import MESSAGES
 from tryon.cli.reasons import REFUSALS
+from tryon.landmarks.room import ROOM_NOTES, ROOM_REFUSALS, ScaleSource
 
 WEB = Path(__file__).resolve().parents[3] / "server" / "web"
 ROOT = WEB.parents[1]
 
 
 def keys_of(language: str) -> dict[str, str]:
-    text = (WEB / f"texts-{language}.js").read_text("utf-8")
+    text = "".join(
+        (WEB / f"texts-{part}{language}.js").read_text("utf-8") for part in ("", "room-")
+    )
     return dict(re.findall(r'^  "?([\w-]+)"?:\s*"((?:[^"\\]|\\.)*)"', text, re.MULTILINE))
 
 
@@ -48,6 +52,21 @@ def test_every_refusal_is_explained_everywhere(code: str) -> None:
         assert {code, f"{code}Title"} <= set(keys)
         assert MESSAGES[code][language].detail  # type: ignore[index]
     assert REFUSALS[code]
+
+
+@pytest.mark.parametrize("code", [*ROOM_REFUSALS, *ROOM_NOTES])
+def test_everything_said_of_rooms_is_explained_everywhere(code: str) -> None:
+    for language in ("vi", "en"):
+        keys = keys_of(language)
+        assert code in keys
+        assert MESSAGES[code][language].detail  # type: ignore[index]
+        if code in ROOM_REFUSALS:
+            assert f"{code}Title" in keys
+
+
+def test_every_source_of_a_room_s_scale_is_named() -> None:
+    named = {f"scale_{source}" for source in get_args(ScaleSource)}
+    assert named <= set(keys_of("vi"))
 
 
 def test_no_category_refuses_for_a_reason_without_words() -> None:
