@@ -17,7 +17,7 @@ from tryon.rendering._gl_meshes import DeviceMesh, MeshStore
 from tryon.rendering._gl_programs import Program
 from tryon.rendering._gl_slot import Slot
 from tryon.rendering._occlusion import hiding_mesh
-from tryon.rendering._region import Region, fades, middle_of, region_around
+from tryon.rendering._region import Region, camera_boxes, fades, middle_of, region_around
 from tryon.rendering.renderer import Layer
 from tryon.rendering.resolve import resolve
 from tryon.rendering.sampling import blur_of
@@ -89,14 +89,14 @@ class Painter:
             self._meshes.get(part)
 
     def submit(
-        self, scene: Scene, boxes: AnyArray, factor: float, place: int = 0
+        self, scene: Scene, bounds: AnyArray, factor: float, place: int = 0
     ) -> Submitted | None:
         """Hand a scene to the device, which draws while the caller does something else.
 
         Parameters
         ----------
         scene : what to draw
-        boxes : of its parts, from `camera_boxes`
+        bounds : of its parts, from `picture_bounds`
         factor : samples per pixel along one axis
         place : of the scene among those drawn side by side, from 0
 
@@ -105,7 +105,7 @@ class Painter:
         Submitted or None
             For `finish`, before the next scene in the same place; None if nothing is in view.
         """
-        region = region_around(boxes, scene.camera, 0.0)
+        region = region_around(bounds, scene.camera, 0.0)
         if region is None:
             return None
         self._meshes.free_unused()
@@ -126,6 +126,7 @@ class Painter:
         self._draw_occluders(scene, slot)
         slot.environment.bind(_ENVIRONMENT_UNIT)
         opaque_count = sum(item.lens is None for item in placed)
+        boxes = camera_boxes(scene.placed)
         fading = [fades(item, boxes[index]) for item, index in zip(placed, order, strict=True)]
         self._covered = slot.covers.update(placed, region)
         self._cover_step = (1.0 / width, 1.0 / height)

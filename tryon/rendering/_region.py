@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from tryon.arrays import AnyArray, Array1, Array2
+from tryon.arrays import AnyArray, Array1, Array2, Float32Array
 from tryon.catalog.product import MeshPart
 from tryon.geometry.camera import CameraIntrinsics
+from tryon.rendering.compiled import compile_loop
 from tryon.scene import PlacedMesh, Scene, TempleFlex
 
 NEAR_M = 0.02
@@ -142,14 +144,23 @@ def fades(placed: PlacedMesh, box: Array2) -> bool:
     return nearest < placed.fade.start_z
 
 
-def with_shadows(placed: Sequence[PlacedMesh], boxes: AnyArray) -> AnyArray:
-    """Add the room below parts that throw their shadow down; boxes (P, 8, 3), m, camera frame."""
-    thrown = [
-        boxes[index] - _THROW_M * item.camera_from_product.rotation[:, 1]
-        for index, item in enumerate(placed)
-        if item.shadow_from is not None
-    ]
-    return np.concatenate([boxes, np.array(thrown)]) if thrown else boxes
+def picture_bounds(placed: Sequence[PlacedMesh], camera: CameraIntrinsics) -> AnyArray:
+    """Give what each part covers, (P, 4): left, top, right, bottom, px.
+
+    By its own vertices, which is less than its box covers. Parts that lie behind the near plane
+    are left out; those that reach behind it may cover all of the picture.
+    """
+    rows = [_bounds(item, camera, 0.0) for item in placed]
+    return np.array([row for row in rows if row is not None]).reshape(-1, 4)
+
+
+def with_shadows(
+    placed: Sequence[PlacedMesh], bounds: AnyArray, camera: CameraIntrinsics
+) -> AnyArray:
+    """Add the room below parts that throw their shadow down to what parts cover, (P, 4) px."""
+    thrown = [_bounds(item, camera, _THROW_M) for item in placed if item.shadow_from is not None]
+    rows = np.array([row for row in thrown if row is not None]).reshape(-1, 4)
+    return np.concatenate([bounds, rows])
 
 
 def region_of(scene: Scene, margin: float) -> Region | None:
@@ -160,23 +171,57 @@ def region_of(scene: Scene, margin: float) -> Region | None:
     scene : what to draw
     margin : room for shadows on every side, as a share of the products' width
     """
-    boxes = with_shadows(scene.placed, camera_boxes(scene.placed))
-    return region_around(boxes, scene.camera, margin)
+    bounds = with_shadows(scene.placed, picture_bounds(scene.placed, scene.camera), scene.camera)
+    return region_around(bounds, scene.camera, margin)
 
 
-def region_around(boxes: AnyArray, camera: CameraIntrinsics, margin: float) -> Region | None:
-    """Give the window that covers boxes (P, 8, 3), m, camera frame, as `region_of` does."""
-    points = boxes.reshape(-1, 3)
-    in_front = points[points[:, 2] > NEAR_M]
-    if not len(in_front):
+def region_around(bounds: AnyArray, camera: CameraIntrinsics, margin: float) -> Region | None:
+    """Give the window that covers bounds (P, 4), px, as `region_of` does."""
+    if not len(bounds):
         return None
-    image_points = camera.project(in_front)
-    low, high = image_points.min(axis=0), image_points.max(axis=0)
-    if len(in_front) < len(points):
-        # Behind the near plane a box has no picture; it may then reach any border.
-        low, high = np.array([0.0, 0.0]), np.array([camera.width, camera.height])
+    low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
     room = _EDGE_PX + margin * float(high[0] - low[0])
     return _clipped(low - room, high + room, camera)
+
+
+def _bounds(placed: PlacedMesh, camera: CameraIntrinsics, drop: float) -> Array1 | None:
+    """Give left, top, right, bottom, px, of a part moved down by `drop`, m, in its own frame."""
+    pose = placed.camera_from_product
+    rows = np.empty((3, 4))
+    rows[:, :3] = placed.scale * pose.rotation
+    rows[:, 3] = pose.translation - drop * pose.rotation[:, 1]
+    lens = np.array([camera.fx, camera.fy, camera.cx, camera.cy])
+    bounds = np.array([np.inf, np.inf, -np.inf, -np.inf])
+    behind = _bounds_loop()(placed.mesh.vertices, rows, np.array(flex_of(placed)), lens, bounds)
+    if behind == len(placed.mesh.vertices):
+        return None
+    return bounds if not behind else np.array([0.0, 0.0, camera.width, camera.height])
+
+
+@functools.cache
+def _bounds_loop() -> Callable[..., int]:
+    return compile_loop(_grow_bounds)
+
+
+def _grow_bounds(
+    vertices: Float32Array, rows: Array2, flex: Array1, lens: Array1, bounds: Array1
+) -> int:
+    """Grow bounds, px, by bent and placed vertices; gives how many lie behind the near plane."""
+    behind = 0
+    for index in range(len(vertices)):
+        x, y, z = vertices[index, 0], vertices[index, 1], vertices[index, 2]
+        turn = max(0.0, (flex[0] - z) * flex[1])
+        x, y = x + turn * flex[2], y + turn * flex[3]
+        depth = rows[2, 0] * x + rows[2, 1] * y + rows[2, 2] * z + rows[2, 3]
+        if depth <= NEAR_M:
+            behind += 1
+            continue
+        u = rows[0, 0] * x + rows[0, 1] * y + rows[0, 2] * z + rows[0, 3]
+        v = rows[1, 0] * x + rows[1, 1] * y + rows[1, 2] * z + rows[1, 3]
+        u, v = lens[0] * u / depth + lens[2], lens[1] * v / depth + lens[3]
+        bounds[0], bounds[1] = min(bounds[0], u), min(bounds[1], v)
+        bounds[2], bounds[3] = max(bounds[2], u), max(bounds[3], v)
+    return behind
 
 
 def _clipped(low: Array1, high: Array1, camera: CameraIntrinsics) -> Region | None:

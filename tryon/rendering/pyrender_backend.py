@@ -8,7 +8,7 @@ from tryon.catalog.product import MeshPart
 from tryon.errors import RendererError
 from tryon.rendering import _gl_context
 from tryon.rendering._gl_painter import Painter, Submitted
-from tryon.rendering._region import SHADOW_MARGIN, camera_boxes, region_around, with_shadows
+from tryon.rendering._region import SHADOW_MARGIN, picture_bounds, region_around, with_shadows
 from tryon.rendering.mattes import common_mattes, hide
 from tryon.rendering.renderer import Layer, blank_layer, empty_layer
 from tryon.rendering.sampling import fine_factor
@@ -76,14 +76,15 @@ class PyrenderRenderer:
         painter = self._live_painter()
         begun: list[tuple[Layer, Submitted | None]] = []
         for place, scene in enumerate(scenes):
-            boxes = camera_boxes(scene.placed)
+            bounds = picture_bounds(scene.placed, scene.camera)
             # Shadows need room around the product, in which there is nothing to draw.
-            region = region_around(with_shadows(scene.placed, boxes), scene.camera, SHADOW_MARGIN)
+            shaded = with_shadows(scene.placed, bounds, scene.camera)
+            region = region_around(shaded, scene.camera, SHADOW_MARGIN)
             if region is None:
                 begun.append((empty_layer(), None))
                 continue
             factor = fine_factor(scene, region.width, region.height)
-            submitted = painter.submit(scene, boxes, factor, place)
+            submitted = painter.submit(scene, bounds, factor, place)
             layer = blank_layer(region.left, region.top, region.width, region.height)
             begun.append((layer, submitted))
         if meanwhile is not None:

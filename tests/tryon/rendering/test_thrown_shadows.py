@@ -8,7 +8,7 @@ from tests.tryon.rendering.scenes import FACING, PLAIN, linear, place, scene
 from tryon.arrays import Float32Array
 from tryon.catalog.product import MeshPart
 from tryon.geometry.camera import CameraIntrinsics
-from tryon.rendering._region import camera_boxes, region_around, region_of
+from tryon.rendering._region import picture_bounds, region_around, region_of
 from tryon.rendering.renderer import Layer
 from tryon.rendering.shadows import ShadowCache
 from tryon.scene import Light, Occluder, PlacedMesh
@@ -89,7 +89,10 @@ def test_the_surface_made_for_it_takes_the_shadow_alone() -> None:
 
 def test_there_is_room_for_the_shadow_below_a_brim() -> None:
     drawn = scene(brim(), camera=CAMERA)
-    room, tight = region_of(drawn, 0.0), region_around(camera_boxes(drawn.placed), CAMERA, 0.0)
+    room, tight = (
+        region_of(drawn, 0.0),
+        region_around(picture_bounds(drawn.placed, CAMERA), CAMERA, 0.0),
+    )
 
     assert room is not None
     assert tight is not None

@@ -23,6 +23,8 @@ _NEAR_M = 0.022
 _FAR_M, _FARTHEST_M = 0.055, 0.080
 _SURE = 1.35
 _AROUND_CELLS = 9
+_SHRINK = 2
+"""Distances from lines are smooth: every other pixel of a matte tells the rest."""
 _HEM = np.ones((7, 7), np.uint8)
 """Cells within a hat's outline that still count as its edge."""
 _TALL_M = 0.055
@@ -116,11 +118,13 @@ class Grid:
     Parameters
     ----------
     matte : whose pixels
+    shrink : side of the square of them that makes one
     """
 
-    def __init__(self, matte: Matte) -> None:
+    def __init__(self, matte: Matte, shrink: int = 1) -> None:
         self.matte = matte
-        rows, columns = matte.alpha.shape
+        rows, columns = (-(-side // shrink) for side in matte.alpha.shape)
+        self.shape = rows, columns
         self.per_x, self.per_y = matte.width / columns, matte.height / rows
         self.u = matte.left + (np.arange(columns, dtype=np.float32) + 0.5) * self.per_x - 0.5
         self.v = matte.top + (np.arange(rows, dtype=np.float32) + 0.5) * self.per_y - 0.5
@@ -138,7 +142,7 @@ class Grid:
 
     def resampled(self, other: Matte) -> Float32Array:
         """Give another matte on these pixels, [0, 1]."""
-        rows, columns = self.matte.alpha.shape
+        rows, columns = self.shape
         a = self.per_x * other.alpha.shape[1] / other.width
         c = self.per_y * other.alpha.shape[0] / other.height
         b = (self.u[0] + 0.5 - other.left) * other.alpha.shape[1] / other.width - 0.5
@@ -150,6 +154,11 @@ class Grid:
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         )
         return np.asarray(moved, dtype=np.float32) / np.float32(255.0)
+
+    def refined(self, field: AnyArray) -> Float32Array:
+        """Stretch a field over this grid, (rows, columns), to the matte's own pixels."""
+        rows, columns = self.matte.alpha.shape
+        return np.asarray(cv2.resize(field, (columns, rows)), dtype=np.float32)
 
     def along(self, direction: AnyArray) -> Float32Array:
         """Give each pixel's distance, px, from the picture's corner along a direction (2,)."""
@@ -163,6 +172,8 @@ def above_band(grid: Grid, outline: HatOutline) -> tuple[Float32Array, Float32Ar
     Both in [0, 1]. Within the band's breadth the line is its near edge; beside it the line falls
     as hair spreads, while the band's own level goes on.
     """
+    soft = np.float32(max(_EDGE_M * outline.px_per_m, 0.5 * grid.cell_px))
+    grid = Grid(grid.matte, _SHRINK)
     across = np.array([-outline.up[1], outline.up[0]])
     along, high = outline.edge @ across, outline.edge @ outline.up
     order = np.argsort(along)
@@ -171,11 +182,11 @@ def above_band(grid: Grid, outline: HatOutline) -> tuple[Float32Array, Float32Ar
     beside = np.maximum(along[0] - places, 0.0) + np.maximum(places - along[-1], 0.0)
     level = np.interp(places, along, high).astype(np.float32)
     over_band = grid.along(outline.up) - level
-    soft = np.float32(max(_EDGE_M * outline.px_per_m, 0.5 * grid.cell_px))
     # The matte's own softness must not bite under the band's edge.
     beside_px = beside.astype(np.float32)
     rounding = np.float32(_ROUNDING_PER_M / outline.px_per_m) * beside_px
-    over_line = over_band + (np.float32(_SPREAD) + rounding) * beside_px - soft
+    over_line = grid.refined(over_band + (np.float32(_SPREAD) + rounding) * beside_px - soft)
+    over_band = grid.refined(over_band)
     return (
         np.clip(0.5 + over_line / (2.0 * soft), 0.0, 1.0),
         np.clip(over_band / soft, 0.0, 1.0),
@@ -184,12 +195,12 @@ def above_band(grid: Grid, outline: HatOutline) -> tuple[Float32Array, Float32Ar
 
 def _outside(grid: Grid, outline: HatOutline) -> Float32Array:
     """Give how far each pixel lies outside a hat's silhouette, m; 0 within."""
-    rows, columns = grid.matte.alpha.shape
-    free = np.full((rows, columns), 255, np.uint8)
+    grid = Grid(grid.matte, _SHRINK)
+    free = np.full(grid.shape, 255, np.uint8)
     for piece in outline.pieces:
         cv2.fillConvexPoly(free, grid.cells(piece), 0, shift=4)
     cells = np.asarray(cv2.distanceTransform(free, cv2.DIST_L2, 3), dtype=np.float32)
-    return cells * np.float32(grid.cell_px / outline.px_per_m)
+    return grid.refined(cells * np.float32(grid.cell_px / outline.px_per_m))
 
 
 def outline_of(

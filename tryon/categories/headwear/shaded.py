@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
+from tryon.arrays import IndexArray
 from tryon.categories.occluders import load_head_model, personal_head
 from tryon.landmarks.landmarks import Landmarks
 from tryon.scene import Occluder
@@ -24,7 +27,13 @@ def shaded_head(landmarks: Landmarks) -> Occluder:
     around = landmarks.camera_from_subject.apply(head)
     vertices = np.vstack([landmarks.camera_points, around]).astype(np.float32)
     first = len(landmarks.camera_points)
-    sides = np.vstack([model.skull_triangles, model.ear_triangles])
-    sides = sides[model.vertices[sides, 1].min(axis=1) > _LOWEST_M]
-    triangles = np.vstack([landmarks.triangles, sides + first])
+    triangles = np.vstack([landmarks.triangles, _sides() + first])
     return Occluder(vertices, triangles.astype(np.int32), receives_shadow=True, hides=False)
+
+
+@cache
+def _sides() -> IndexArray:
+    """Give the triangles of skull and ears above the neck, (M, 3)."""
+    model = load_head_model()
+    sides = np.vstack([model.skull_triangles, model.ear_triangles])
+    return sides[model.vertices[sides, 1].min(axis=1) > _LOWEST_M]
