@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from tryon.arrays import Array1
 from tryon.geometry.upright import FEWEST_LINES, Candidate
 from tryon.geometry.vanishing import CELLS, Axes, Sightlines, refine_axes
 
 _LEAD_FLOOR = 3.0
 """Support that a picture of few segments may differ by for no reason."""
-_AS_GOOD_RAD = np.radians(5.0)
-"""An answer nearer than this says the same with an error that is borne."""
+_AS_GOOD_RAD = np.radians(7.0)
+"""An answer nearer than this is not another one: the truth lies between them."""
+_EVEN_LEAD = 0.5
+"""Deviations by which answers that are near each other may differ and still count."""
 _HIDDEN, _HIDDEN_STEP = 0.375, 0.125
 """Sides of the part that is covered, and how far it moves, of the picture's: a screen or the back
 of a chair before the camera is as large."""
@@ -33,11 +36,33 @@ def lead(lines: Sightlines, candidates: tuple[Candidate, ...]) -> float:
     first = candidates[0]
     least = np.inf
     for other in candidates[1:]:
-        gain = first.axes.support - other.axes.support
-        parts = np.bincount(lines.cells, gain, minlength=CELLS)
-        ahead = first.score - other.score
-        least = min(least, ahead / float(np.sqrt((parts**2).sum() + _LEAD_FLOOR**2)))
+        least = min(least, _ahead(lines, first, other))
     return float(least)
+
+
+def _ahead(lines: Sightlines, first: Candidate, other: Candidate) -> float:
+    """Give by how many deviations one candidate beats another."""
+    gain = first.axes.support - other.axes.support
+    parts = np.bincount(lines.cells, gain, minlength=CELLS)
+    return (first.score - other.score) / float(np.sqrt((parts**2).sum() + _LEAD_FLOOR**2))
+
+
+def middle_up(lines: Sightlines, candidates: tuple[Candidate, ...]) -> tuple[Array1, float]:
+    """Give up between the first candidate and what is near it, (3,), and its deviation, rad.
+
+    The deviation, per axis, is that of the candidates about their middle.
+    """
+    first = candidates[0]
+    far = contenders(candidates)[1:]
+    near = [one for one in candidates if one not in far]
+    ups = np.stack([one.axes.up for one in near])
+    leads = np.array([_ahead(lines, first, one) for one in near])
+    weights = np.exp(-0.5 * (leads / _EVEN_LEAD) ** 2)
+    weights /= weights.sum()
+    up = weights @ ups
+    up /= np.linalg.norm(up)
+    away = np.arccos(np.clip(ups @ up, -1.0, 1.0))
+    return np.asarray(up), float(np.sqrt(weights @ away**2 / 2.0))
 
 
 def least_left(lines: Sightlines, candidates: tuple[Candidate, ...]) -> float:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tryon.arrays import Array1
-from tryon.geometry.doubt import contenders, lead, least_left, shaken_rad
+from tryon.geometry.doubt import contenders, lead, least_left, middle_up, shaken_rad
 from tryon.geometry.upright import (
+    Candidate,
     HoldingHabit,
     SensedUp,
     find_axes,
@@ -21,11 +22,13 @@ Looks = tuple[Sightlines, Sightlines]
 """A picture's lines as a sharp and as a soft look at it find them."""
 
 _LEAST_LINES = 10
-_LEAST_SHARE = 0.35
+_LEAST_SHARE = 0.3
 """Support per segment: less, and the picture's lines point anywhere."""
-_LEAST_LEAD, _LEAD_PER_ROLL_DEG, _FREE_ROLL_DEG = 0.5, 0.03, 5.0
-"""Shoppers hold a phone nearly upright: one that seems rolled is more often a thing that leans."""
-_LEAST_LEFT = 0.0
+_LEAST_SURE, _SURE_PER_ROLL_DEG, _FREE_ROLL_DEG = 0.9, 0.02, 5.0
+"""Deviations of lead. Shoppers hold a phone nearly upright: one that seems rolled is more often
+a thing that leans."""
+_LEFT_COUNTS, _LEFT_RANGE = 0.6, (-3.0, 1.0)
+"""What a deviation of the lead that is left with a part covered is worth."""
 _SURE = 9.0
 _MOST_APART_RAD = np.radians(4.0)
 _MOST_SHAKEN_RAD = np.radians(4.0)
@@ -49,10 +52,10 @@ class _Answer:
     """The best axes of one look, and how far they are from being doubted."""
 
     axes: Axes
-    count: int
+    up: Array1
+    spread_rad: float
     share: float
-    lead: float
-    left: float
+    sure: float
     shaken_rad: float
 
 
@@ -68,15 +71,16 @@ def up_from_lines(looks: Looks) -> Upright | None:
     first, second = (_answer(lines) for lines in looks)
     if first is None or second is None:
         return None
-    apart_rad = float(np.arccos(np.clip(first.axes.up @ second.axes.up, -1.0, 1.0)))
+    apart_rad = float(np.arccos(np.clip(first.up @ second.up, -1.0, 1.0)))
     if apart_rad > _MOST_APART_RAD or not _is_clear(first, second):
         return None
     shaken = min(first.shaken_rad, second.shaken_rad)
     if shaken > _MOST_SHAKEN_RAD:
         return None
-    up = first.axes.up + second.axes.up
+    up = first.up + second.up
     told_rad = min(shaken, first.axes.up_sd_rad())
-    deviation = float(np.hypot(LINES_SD_RAD, 0.5 * told_rad))
+    spread_rad = np.hypot(first.spread_rad, second.spread_rad) / np.sqrt(2.0)
+    deviation = float(np.sqrt(LINES_SD_RAD**2 + (0.5 * told_rad) ** 2 + spread_rad**2))
     return Upright(np.asarray(up / np.linalg.norm(up)), deviation, "lines")
 
 
@@ -88,26 +92,30 @@ def _answer(lines: Sightlines) -> _Answer | None:
         return None
     axes = candidates[0].axes
     others = contenders(candidates)
+    up, spread_rad = middle_up(lines, candidates)
     return _Answer(
         axes,
-        len(lines),
+        up,
+        spread_rad,
         float(axes.support.sum()) / len(lines),
-        min(lead(lines, others), _SURE),
-        min(least_left(lines, others), float(len(lines))),
+        _sure(lines, others),
         shaken_rad(lines, axes),
     )
 
 
+def _sure(lines: Sightlines, others: tuple[Candidate, ...]) -> float:
+    """Give the lead in deviations, less for what is lost of it where a part is covered."""
+    left = least_left(lines, others) / float(np.sqrt(len(lines)))
+    return min(lead(lines, others), _SURE) + _LEFT_COUNTS * float(np.clip(left, *_LEFT_RANGE))
+
+
 def _is_clear(first: _Answer, second: _Answer) -> bool:
     """Tell whether two looks that agree leave no doubt together."""
-    _, roll_rad = pitch_roll_rad(first.axes.up[None])
+    _, roll_rad = pitch_roll_rad(first.up[None])
     rolled_deg = max(0.0, float(np.degrees(np.abs(roll_rad[0]))) - _FREE_ROLL_DEG)
-    wanted = _LEAST_LEAD + _LEAD_PER_ROLL_DEG * rolled_deg
-    return (
-        first.share + second.share > 2.0 * _LEAST_SHARE
-        and first.lead + second.lead > 2.0 * wanted
-        and first.left + second.left > 2.0 * _LEAST_LEFT
-    )
+    wanted = _LEAST_SURE + _SURE_PER_ROLL_DEG * rolled_deg
+    explained = first.share + second.share > 2.0 * _LEAST_SHARE
+    return explained and first.sure + second.sure > 2.0 * wanted
 
 
 def up_from_sensor(looks: Looks, gravity: Gravity) -> tuple[Upright, bool]:
