@@ -15,7 +15,9 @@ from benchmarks.accuracy_headwear import measure_headwear
 from benchmarks.accuracy_makeup import measure_makeup
 from benchmarks.accuracy_necklace import measure_necklace
 from benchmarks.accuracy_photos import COCO_DIR, measure_off_axis, measure_photos
+from benchmarks.accuracy_rooms import DATA_DIR, measure_rooms
 from benchmarks.accuracy_video import measure_jitter, measure_lag
+from benchmarks.accuracy_walks import measure_walks
 from benchmarks.machine import describe_machine, load_result, save_result
 from tryon import EngineConfig, EngineProcess
 
@@ -30,6 +32,8 @@ SECTIONS = (
     "makeup",
     "necklace",
     "headwear",
+    "rooms",
+    "walks",
 )
 PATIENCE_S = 20.0
 """Accuracy does not depend on speed: a busy machine must not cut an answer off."""
@@ -53,18 +57,17 @@ def measure(sections: tuple[str, ...], people: int) -> tuple[dict[str, Any], str
     finally:
         device = engine.device_name
         engine.close()
-    if "synthetic" in sections:
-        result["synthetic"] = measure_synthetic(people)
-    if "earrings" in sections:
-        result["earrings"] = measure_earrings(people)
-    if "hair" in sections:
-        result["hair"] = measure_hair(people)
-    if "makeup" in sections:
-        result["makeup"] = measure_makeup(people)
-    if "necklace" in sections:
-        result["necklace"] = measure_necklace(people)
-    if "headwear" in sections:
-        result["headwear"] = measure_headwear(people)
+    alone: dict[str, Callable[[], dict[str, Any]]] = {
+        "synthetic": lambda: measure_synthetic(people),
+        "earrings": lambda: measure_earrings(people),
+        "hair": lambda: measure_hair(people),
+        "makeup": lambda: measure_makeup(people),
+        "necklace": lambda: measure_necklace(people),
+        "headwear": lambda: measure_headwear(people),
+        "rooms": measure_rooms,
+        "walks": lambda: measure_walks(DATA_DIR if DATA_DIR.is_dir() else None),
+    }
+    result |= {name: section() for name, section in alone.items() if name in sections}
     return result, device
 
 

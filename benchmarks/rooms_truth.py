@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from benchmarks.synthetic_rooms import Sheet, room_picture
 from tryon import CameraIntrinsics
@@ -96,6 +97,52 @@ def turned_rooms(rooms: list[KnownRoom], turns: int, seed: int = 5) -> Iterator[
             yield KnownRoom(
                 name, np.ascontiguousarray(image, dtype=np.uint8), new, turn @ room.up, None
             )
+
+
+def varied_rooms(rooms: list[KnownRoom]) -> Iterator[KnownRoom]:
+    """Give the rooms as other cameras, prints and messengers hand them on, truth kept."""
+    for room in rooms:
+        camera, image = room.camera, room.image
+        w, h = camera.width, camera.height
+        yield replace(room, name=f"{room.name} blurred", image=_blurred(image))
+        yield replace(room, name=f"{room.name} pressed", image=_pressed(image))
+        mirrored = CameraIntrinsics(w, h, camera.fx, camera.fy, w - 1 - camera.cx, camera.cy)
+        up = room.up * [-1.0, 1.0, 1.0]
+        yield replace(
+            room,
+            name=f"{room.name} mirrored",
+            image=_bytes(image[:, ::-1]),
+            camera=mirrored,
+            up=up,
+        )
+        for name, share, level in (("white frame", 0.04, 255), ("black frame", 0.08, 0)):
+            px = round(share * w)
+            frame = cv2.copyMakeBorder(
+                image, px, px, px, px, cv2.BORDER_CONSTANT, value=(level, level, level)
+            )
+            around = camera.cropped(-px, -px, w + 2 * px, h + 2 * px)
+            yield replace(room, name=f"{room.name} {name}", image=_bytes(frame), camera=around)
+        for name, factor in (("half", 0.5), ("large", 4.0)):
+            size = (round(w * factor), round(h * factor))
+            method = cv2.INTER_AREA if factor < 1.0 else cv2.INTER_CUBIC
+            resized = cv2.resize(image, size, interpolation=method)
+            other = camera.resized(*size)
+            yield replace(room, name=f"{room.name} {name}", image=_bytes(resized), camera=other)
+
+
+def _blurred(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return _bytes(cv2.GaussianBlur(image, (0, 0), 1.6))
+
+
+def _pressed(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Give a picture as a messenger's strongest compression leaves it."""
+    _, data = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 25])
+    read: Any = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    return _bytes(read[..., ::-1])
+
+
+def _bytes(image: ArrayLike) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(image, dtype=np.uint8)
 
 
 def made_rooms(count: int, seed: int = 0) -> Iterator[KnownRoom]:

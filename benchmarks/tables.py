@@ -15,6 +15,7 @@ from typing import Any
 
 from benchmarks.machine import load_result
 from benchmarks.tables_categories import category_rows
+from benchmarks.tables_rooms import room_rows, walk_rows
 
 BEGIN, END = "<!-- benchmarks:begin -->", "<!-- benchmarks:end -->"
 Row = tuple[str, str, str]
@@ -132,6 +133,10 @@ def accuracy_rows(result: dict[str, Any]) -> Iterable[Row]:
     if "synthetic" in result:
         yield from synthetic_rows(result["synthetic"])
     yield from category_rows(result)
+    if "rooms" in result:
+        yield from room_rows(result["rooms"])
+    if "walks" in result:
+        yield from walk_rows(result["walks"])
 
 
 def synthetic_rows(result: dict[str, Any]) -> Iterable[Row]:

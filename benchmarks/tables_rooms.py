@@ -1,0 +1,87 @@
+"""Rows of the table about rooms, out of `accuracy.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+Row = tuple[str, str, str]
+_SIZES = (
+    ("reference", "a person or door of known height", "2"),
+    ("sensor_and_height_entered", "phone's sensor, camera height entered", "3"),
+    ("lines_and_height_assumed", "picture's lines, camera height assumed", "6"),
+    ("span_1m", "two taps 1 m apart", "-"),
+)
+_SHEETS = (("marker_15cm", "marker of 15 cm"), ("a4_outline", "sheet of A4"))
+
+
+def room_rows(result: dict[str, Any]) -> Iterable[Row]:
+    """Rows of `rooms`: up, sizes, bands and time."""
+    for name, what in (
+        ("real", "real rooms"),
+        ("varied", "the same blurred, pressed, mirrored, framed, resized"),
+        ("turned", "the same turned, 35 to 64 % cut out"),
+        ("made", "made rooms"),
+    ):
+        if name in result:
+            yield from _up_rows(what, result[name]["up"], musts=name != "turned")
+    for name in ("real", "made"):
+        for key, what, must in _SIZES:
+            if key in result.get(name, {}):
+                yield _size_row(f"{what}, {name} rooms", must, result[name][key])
+    for key, what in _SHEETS:
+        yield _size_row(f"{what} on the floor, made rooms", "1.5", result["sheets"][key])
+    if "boards" in result:
+        board = result["boards"]
+        yield (
+            f"real boards by 7.5 cm of each ({board['boards']}): up, degrees / size, %, median",
+            "- / 1.5",
+            f"{board['median_deg']:.2f} / {board['median_pct']:.2f}",
+        )
+    if "no_room" in result:
+        none = result["no_room"]
+        yield (
+            f"photos of faces and hands ({none['pictures']}) taken for rooms",
+            "0",
+            f"{len(none['taken_for_rooms'])}",
+        )
+    time = result["time"]
+    yield (
+        "reading a photo of 1280 px: camera known / unknown, median, ms",
+        "1000",
+        f"{time['camera_known_median_ms']:.0f} / {time['camera_unknown_median_ms']:.0f}",
+    )
+
+
+def walk_rows(result: dict[str, Any]) -> Iterable[Row]:
+    """Rows of `walks`: how still a piece stands while the camera moves."""
+    walks = {floor: found["walk"] for floor, found in result.items()}
+    worst = max(walks, key=lambda floor: walks[floor]["median_cm"])
+    yield (
+        f"piece held live, drift at 1 m over {len(walks)} floors, worst ({worst}), cm, "
+        "median / p90; ms per frame",
+        "1.5 / 3; 15",
+        f"{walks[worst]['median_cm']:.2f} / {walks[worst]['p90_cm']:.2f}; "
+        f"{max(walk['median_ms'] for walk in walks.values()):.1f}",
+    )
+
+
+def _up_rows(what: str, up: dict[str, Any], *, musts: bool) -> Iterable[Row]:
+    yield (
+        f"up by lines, {what} ({up['pictures']}), degrees, median / p90 / max",
+        "2 / 4 / 6",
+        f"{up['median_deg']:.2f} / {up['p90_deg']:.2f} / {up['max_deg']:.2f}",
+    )
+    yield (
+        f"accepted, {what}, %; with more than 6 degrees",
+        "85; 0" if musts else "-; 0",
+        f"{up['accepted_pct']:.0f}; {up['beyond_6_deg']}",
+    )
+
+
+def _size_row(what: str, must: str, sizes: dict[str, Any]) -> Row:
+    return (
+        f"size at 1 to 3 m, {what} ({sizes['placements']}), %, median / p90; 90 % band holds",
+        f"{must} / -; 85 - 97",
+        f"{sizes['median_pct']:.2f} / {sizes['p90_pct']:.2f}; {sizes['band_holds_pct']:.0f}",
+    )
