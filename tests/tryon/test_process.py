@@ -9,15 +9,35 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.tryon.tracking.room_pictures import CAMERA as ROOM_CAMERA
+from tests.tryon.tracking.room_pictures import draw_room
 from tryon.codec import Photo, decode_photo
-from tryon.errors import AssetError, BackendError, TrackerError, UnknownProductError
-from tryon.factory import DEFAULT_SAMPLES_DIR, Choice, EngineConfig
+from tryon.errors import (
+    AssetError,
+    BackendError,
+    TrackerError,
+    UnknownProductError,
+    WrongSubjectError,
+)
+from tryon.factory import (
+    DEFAULT_SAMPLES_DIR,
+    Choice,
+    EngineConfig,
+    Placement,
+    create_studio,
+    load_catalog,
+    worn_product,
+)
+from tryon.frame import Frame
+from tryon.landmarks.room import RoomHints, Stand
 from tryon.process import EngineProcess, EngineStartingError
+from tryon.rendering.flat_backend import FlatRenderer
 from tryon.tracking.models import ModelStore
 
 pytestmark = [pytest.mark.models, pytest.mark.slow, pytest.mark.timeout(180)]
 
 PAIR = Choice("an-bang")
+PIECE = "ghe-an-lung-cheo"
 
 
 @pytest.fixture(scope="module")
@@ -170,3 +190,31 @@ def test_nothing_of_the_picture_stays_in_shared_memory(models: ModelStore, photo
     process.try_on(photo.image, photo.camera, [PAIR])
     process.close()
     assert set(Path("/dev/shm").glob("psm_*")) <= before
+
+
+def test_a_room_is_furnished_as_the_core_does(engine: EngineProcess) -> None:
+    room = draw_room()
+    stand = Stand(1, room.pixel(0.0, 0.0, -2.5))
+    reading = engine.read_room(room.image, ROOM_CAMERA, RoomHints(camera_height_m=1.4)).reading
+
+    reply = engine.furnish(room.image, reading, [Placement(PIECE, None, stand)])
+
+    worn = worn_product(load_catalog(EngineConfig()), Choice(PIECE), "room")
+    studio = create_studio(FlatRenderer())
+    here = studio.furnish(Frame(room.image, ROOM_CAMERA), reading, [(worn, stand)])
+    assert np.array_equal(reply.image, here.image)
+    assert [fit["refusal"] for fit in reply.report["fits"]] == [None]
+
+
+def test_rooms_and_faces_refuse_each_others_products(engine: EngineProcess, photo: Photo) -> None:
+    room = draw_room()
+    reading = engine.read_room(room.image, ROOM_CAMERA, RoomHints()).reading
+    stand = Stand(1, (480.0, 600.0))
+
+    with pytest.raises(WrongSubjectError, match=PIECE):
+        engine.try_on(photo.image, photo.camera, [Choice(PIECE)])
+    with pytest.raises(WrongSubjectError, match=PAIR.sku):
+        engine.furnish(room.image, reading, [Placement(PAIR.sku, None, stand)])
+    with pytest.raises(ValueError, match="size of the picture"):
+        engine.furnish(photo.image, reading, [])
+    assert engine.is_ready
