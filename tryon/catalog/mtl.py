@@ -11,6 +11,9 @@ from tryon.catalog.gltf_buffers import inside, read_limited
 from tryon.catalog.mesh_scene import MeshFault, MeshFileError, SceneMaterial
 from tryon.catalog.pictures import decode_texture
 
+_SOLID = 0.97
+"""Mean alpha of a picture that has no more than soft corners."""
+
 
 def read_materials(text: str, folder: Path, faults: list[MeshFault]) -> dict[str, SceneMaterial]:
     """Read the materials of an MTL file by name; what cannot be read is added to `faults`.
@@ -30,11 +33,15 @@ def read_materials(text: str, folder: Path, faults: list[MeshFault]) -> dict[str
             name = " ".join(words[1:])
             materials[name] = SceneMaterial(name=name)
         elif name:
+            before = materials[name].opacity
             try:
                 materials[name] = _with(materials[name], words, folder)
             except (ValueError, IndexError, MeshFileError) as error:
                 code = "missing_texture" if words[0] == "map_Kd" else "missing_material"
                 faults.append(MeshFault(code, f'"{line.strip()[:80]}" is left out: {error}'))
+            if words[0] == "map_Kd" and materials[name].opacity < _SOLID * before:
+                msg = f"holes of the picture of {name[:80]} become an even transparency"
+                faults.append(MeshFault("alpha_mask", msg))
     return materials
 
 

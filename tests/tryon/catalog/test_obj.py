@@ -115,3 +115,24 @@ def test_any_text_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, t
         scene = read_obj(path)
 
     assert scene is None or scene.parts
+
+
+def test_holes_in_a_picture_are_said(tmp_path: Path) -> None:
+    leaf = Image.new("RGBA", (8, 8), (0, 128, 0, 255))
+    leaf.paste((0, 0, 0, 0), (0, 0, 4, 8))
+    leaf.save(tmp_path / "leaf.png")
+    (tmp_path / "test.mtl").write_text("newmtl leaf\nmap_Kd leaf.png\nnewmtl pot\nd 0.3\n")
+
+    scene = _read(tmp_path, "mtllib test.mtl\n" + _QUAD + "usemtl leaf\nf 1 2 3\n")
+
+    assert [fault.code for fault in scene.faults] == ["alpha_mask"]
+    assert scene.parts[0].material.opacity == pytest.approx(0.5)
+
+
+def test_the_strength_of_highlights_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "test.mtl").write_text("newmtl a\nKs 0.1 0.4 0.2\nnewmtl b\nKd 1 1 1\n")
+    text = "mtllib test.mtl\n" + _QUAD + "usemtl a\nf 1 2 3\nusemtl b\nf 1 2 4\n"
+
+    scene = _read(tmp_path, text)
+
+    assert [part.material.specular for part in scene.parts] == [pytest.approx(0.4), None]

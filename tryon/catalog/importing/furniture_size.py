@@ -9,7 +9,7 @@ from itertools import permutations
 import numpy as np
 
 from tryon.arrays import AnyArray, Array1
-from tryon.catalog.importing.faults import ImportFault, fault, refusal
+from tryon.catalog.importing.faults import fault, refusal
 from tryon.catalog.importing.kind import Size
 from tryon.catalog.importing.scale import UNITS_MM, Scale
 
@@ -17,7 +17,6 @@ AXES: tuple[Size, Size, Size] = ("width", "height", "depth")
 """Along x, y and z."""
 
 _TOLERANCE = 0.03
-# Two per cent is what the catalogue allows; the other half is for rounding of the manifest.
 _THIN_SHARE = 0.06
 _PLAUSIBLE_MM = (20.0, 8000.0)
 _FLAT_SHARE = 1e-4
@@ -74,7 +73,9 @@ def fit_size(size: Array1, declared_mm: Mapping[Size, float]) -> Fitted:
     stretch = np.where(thin, factors / factor, 1.0)
     result = np.where(np.isnan(wanted), size * factor, wanted)
     _require_plausible(float(result.max()), longest)
-    return Fitted(_named_scale(factor), stretch, result)
+    # Two sides that agree leave no doubt that they are this model's.
+    scale = _named_scale(factor, is_certain=bool(decisive.sum() > 1))
+    return Fitted(scale, stretch, result)
 
 
 def _agree(factors: Array1) -> bool:
@@ -129,13 +130,11 @@ def _require_plausible(longest_mm: float, longest: float) -> None:
         raise refusal("wrong_furniture_scale", msg)
 
 
-def _named_scale(factor: float) -> Scale:
+def _named_scale(factor: float, *, is_certain: bool) -> Scale:
     for unit, mm in UNITS_MM.items():
         if abs(factor / mm - 1.0) <= _TOLERANCE:
             return Scale(factor, unit)
-    return Scale(factor, "declared", _rescaled(factor))
-
-
-def _rescaled(factor: float) -> tuple[ImportFault, ...]:
+    if is_certain:
+        return Scale(factor, "declared")
     msg = f"no unit of the file gives the declared size; one unit was taken as {factor:.4g} mm"
-    return (fault("rescaled_furniture", msg),)
+    return Scale(factor, "declared", (fault("rescaled_furniture", msg),))

@@ -52,9 +52,10 @@ def test_every_unit_gives_the_declared_size(tmp_path: Path, factor: float, unit:
 def test_an_odd_unit_is_said(tmp_path: Path) -> None:
     parts = moved([box(_TABLE)], np.eye(3) * 3.7)
 
-    imported = _build(tmp_path, parts, Declared(_SIZES))
+    imported = _build(tmp_path, parts, Declared({"width": 1200.0}))
 
     assert _codes(imported) == ["rescaled_furniture"]
+    assert not _codes(_build(tmp_path, parts, Declared(_SIZES)))
     assert np.allclose(imported.product.size_m, _TABLE)
 
 
