@@ -25,6 +25,7 @@ from tryon import (
     EngineConfig,
     EngineProcess,
     encode_picture,
+    subject_of,
 )
 
 PATIENCE_S = 20.0
@@ -86,7 +87,8 @@ def measure_swaps(engine: EngineProcess, jpegs: list[bytes]) -> dict[str, Any]:
     `warm` pairs have been worn before; `cold` ones are worn for the first time since the engine
     started, in an engine that had no pause to prepare them.
     """
-    skus = [product.sku for product in Catalog.load((DEFAULT_CATALOG_DIR,)).products]
+    products = Catalog.load((DEFAULT_CATALOG_DIR,)).products
+    skus = [item.sku for item in products if subject_of(item) == "face"]
     skus = [sku for sku in skus if sku != DEFAULT_SKU]
     camera = CameraIntrinsics.default(1280, 720)
     times: dict[str, list[float]] = {"cold": [], "warm": []}

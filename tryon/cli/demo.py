@@ -19,6 +19,7 @@ from tryon.factory import (
     load_catalog,
     load_looks,
     look_choices,
+    subject_of,
 )
 
 _TILE = 320
@@ -57,11 +58,12 @@ def demo(
 
 
 def _outfits(config: EngineConfig, *, variants: bool) -> dict[str, tuple[Choice, ...]]:
-    """Give every product by itself, then every look, by the name of its pictures."""
+    """Give every product for faces by itself, then every look, by the name of its pictures."""
     catalog = load_catalog(config)
     found: dict[str, tuple[Choice, ...]] = {
         f"{product.sku}.{variant.id}": (Choice(product.sku, variant.id),)
         for product in catalog.products
+        if subject_of(product) != "room"
         for variant in product.variants[: None if variants else 1]
     }
     looks = load_looks(catalog).looks
