@@ -52,8 +52,9 @@ class FaceNets:
         return next(self._stream_ids)
 
     def close(self) -> None:
-        """Stop the background thread; safe twice."""
+        """Stop the threads; safe twice."""
         self.background.close()
+        self.net.close()
 
     def __enter__(self) -> Self:
         return self

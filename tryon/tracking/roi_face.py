@@ -106,8 +106,9 @@ class RoiFaceTracker:
 
     def _track_video(self, frame: Frame) -> list[Landmarks]:
         company = self._company
-        answers = [(who, self._nets.net.find(frame, who.region)) for who in company.present]
-        placed = company.settle(frame, answers)
+        present = list(company.present)
+        answers = self._nets.net.find_all(frame, [who.region for who in present])
+        placed = company.settle(frame, list(zip(present, answers, strict=True)))
         detections = self._look_around(frame)
         known = [who.region for who in company.present]
         room = self._max_people - len(company.present)
