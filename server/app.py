@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from server import (
     routes_health,
     routes_live,
+    routes_models,
     routes_pages,
     routes_products,
     routes_rooms,
@@ -33,6 +34,7 @@ _SWEEP_EVERY_S = 5.0
 
 _ROUTES = (
     routes_products,
+    routes_models,
     routes_try_ons,
     routes_rooms,
     routes_live,

@@ -30,7 +30,6 @@ from tryon import (
     UnknownProductError,
     decode_photo,
     encode_picture,
-    marker_pdf,
     slot_of,
 )
 
@@ -84,21 +83,6 @@ async def read_thumbnail(request: Request, sku: str) -> Response:
     """Give the product's small picture."""
     path = services_of(request).catalog.thumbnail(_listed(request, sku).sku)
     return _file(request, path, _PICTURE_TYPES.get(path.suffix.lower(), "image/jpeg"))
-
-
-@router.get("/products/{sku}/mesh", summary="A product's mesh", responses=_UNKNOWN)
-async def read_mesh(request: Request, sku: str) -> Response:
-    """Give the product's mesh: binary glTF, metres."""
-    path = services_of(request).catalog.mesh(_listed(request, sku).sku)
-    if path is None:
-        raise Problem(404, "not_found")
-    return _file(request, path, "model/gltf-binary")
-
-
-@router.get("/room-marker.pdf", summary="A marker to print and lay on the floor")
-def read_marker(request: Request) -> Response:
-    """Give the page to print at 100 %: a marker of 15 cm, which tells a room's size best."""
-    return cached_answer(request, marker_pdf(), "application/pdf")
 
 
 @router.get("/looks", response_model=LookList, summary="Looks")

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.messages import Language
-from tryon import Look, Product, slot_of
+from tryon import Look, Product, slot_of, subject_of
 
 _CLEAR_LENS = 0.8
 _PLAIN_GLASS = 0.06
@@ -79,6 +79,9 @@ class ProductDocument(Document):
     thumbnail: str = Field(examples=["/v1/products/an-bang/thumbnail"])
     mesh: str | None = Field(
         examples=["/v1/products/an-bang/mesh"], description="GLB, metres; null if there is none"
+    )
+    usdz: str | None = Field(
+        description="the same for iPhones and iPads, of what stands in rooms; null for the rest"
     )
 
 
@@ -182,6 +185,7 @@ def product_document(product: Product, *, has_mesh: bool) -> ProductDocument:
         traits=dict(product.traits),
         thumbnail=f"{base}/thumbnail",
         mesh=f"{base}/mesh" if has_mesh else None,
+        usdz=f"{base}/model.usdz" if has_mesh and subject_of(product) == "room" else None,
     )
 
 

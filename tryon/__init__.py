@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from tryon.catalog.catalog import Catalog
     from tryon.catalog.looks import Look, LookItem, Looks
+    from tryon.catalog.phone_models import product_glb, product_usdz
     from tryon.catalog.product import Product
     from tryon.codec import Photo, PhotoLimits, decode_photo, encode_picture
     from tryon.engine import TryOnEngine, TryOnResult
@@ -112,6 +113,8 @@ _HOMES = {
     "load_looks": "tryon.factory",
     "look_choices": "tryon.factory",
     "marker_pdf": "tryon.marker_sheet",
+    "product_glb": "tryon.catalog.phone_models",
+    "product_usdz": "tryon.catalog.phone_models",
     "scaled_report": "tryon.report",
     "slot_of": "tryon.factory",
     "subject_of": "tryon.factory",
@@ -169,6 +172,8 @@ __all__ = [
     "load_looks",
     "look_choices",
     "marker_pdf",
+    "product_glb",
+    "product_usdz",
     "scaled_report",
     "slot_of",
     "subject_of",

@@ -256,6 +256,8 @@ async function start() {
   startTray();
   startPicker();
   startChosen();
+  // Somebody was quicker than the list of products.
+  if (state.mode === "photo") wear();
   sampleItems = await samples().catch(() => []);
   offerSamples();
 }

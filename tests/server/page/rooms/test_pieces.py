@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.server.page.rooms.steps import FURNISHED, furnish, spots, touch, upload
 from tests.server.room_painter import RoomPainter
@@ -161,3 +161,30 @@ def test_every_control_has_a_name(page: Page, drawn: DrawnRoom) -> None:
             .map(e => e.outerHTML)"""
     )
     assert nameless == []
+
+
+def test_ar_is_offered_only_where_a_viewer_opens_it(page: Page) -> None:
+    expect(page.locator("#chosen")).to_be_visible()
+    expect(page.locator("#ar a")).to_have_count(0)
+
+
+def test_ar_link_of_phones_with_quick_look_keeps_the_true_size(
+    shared: BrowserContext, address: str
+) -> None:
+    page = shared.new_page()
+    page.add_init_script(
+        """const supports = DOMTokenList.prototype.supports;
+           DOMTokenList.prototype.supports = function (token) {
+             return token === "ar" || supports.call(this, token);
+           };"""
+    )
+    page.goto(f"{address}/room?sku=ghe-do:blue")
+    link = page.locator("#ar a")
+
+    model = "/v1/products/ghe-do/model.usdz?variant=blue#allowsContentScaling=0"
+    expect(link).to_have_attribute("href", model)
+    expect(link).to_have_attribute("rel", "ar")
+    # Quick Look wants a picture as the link's one child.
+    assert link.evaluate("a => [...a.children].map(e => e.tagName).join()") == "IMG"
+    assert page.request.get(f"{address}{model}").body()[:4] == b"PK\x03\x04"
+    page.close()

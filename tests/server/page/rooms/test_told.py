@@ -1,6 +1,5 @@
 """What shoppers tell of their room, measure in it, and that it is forgotten."""
 
-
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
