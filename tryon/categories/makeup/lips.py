@@ -16,7 +16,7 @@ from tryon.categories.makeup.regions import (
 from tryon.categories.makeup.stencil import Stencil, multiplied, without
 from tryon.scene import Finish
 
-_MARGIN = 0.010
+_MARGIN = 0.012
 """How far the edge of lips may lie off the landmarks', over the face's width."""
 _OPEN = 0.035
 """Gap over the mouth's width under which lips count as closed: their line is painted."""
