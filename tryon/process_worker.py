@@ -146,7 +146,9 @@ class _Worker:
         """Try a product of each category on the bundled photo: no shopper waits for compilers."""
         from tryon.codec import decode_photo
         from tryon.engine_scene import WornProduct
+        from tryon.room_warm_up import warm_up_room
 
+        warm_up_room(self.studio)
         samples = sorted(DEFAULT_SAMPLES_DIR.glob("*.jpg"))
         if not samples or not self.waiting:
             return

@@ -13,14 +13,18 @@ from tryon.categories.furniture.fit import elevation_of, place_of
 from tryon.categories.furniture.footprint import Footprint, collide
 from tryon.engine_scene import WornProduct
 from tryon.errors import WrongSubjectError
+from tryon.geometry.axes import OPENGL_FROM_CAMERA
+from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.landmarks import Landmarks
 from tryon.landmarks.room import NO_GRAVITY, TAP_ABOVE_HORIZON, RoomReading, Stand
-from tryon.scene import PlacedMesh
+from tryon.rendering.room_shadows import Mount
+from tryon.scene import Light, PlacedMesh
 from tryon.tracking.room_stand import stand_landmarks
 
 _WALL_SNAP_DEG = 45.0
 """What hangs at a wall is as the wall is, however it was turned."""
+_KINDS_WITH_TOPS = ("table", "desk", "cabinet", "shelf", "stool")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,11 +72,70 @@ def place_pieces(
     if len(set(numbers)) < len(numbers):
         msg = f"pieces: expected numbers of their own, got {numbers}"
         raise ValueError(msg)
-    placed = [_place(reading, worn, stand, categories) for worn, stand in pieces]
+    placed: dict[int, PlacedPiece] = {}
+    # What things may be put on comes first.
+    for worn, stand in sorted(pieces, key=lambda pair: mount_of(pair[0].product) == "tabletop"):
+        supports = [item for item in placed.values() if item.fit.refusal is None]
+        placed[stand.number] = _place(reading, worn, stand, (categories, supports))
+    ordered = [placed[number] for number in numbers]
     return tuple(
-        replace(item, collides_with=tuple(_in_the_way(index, placed)))
-        for index, item in enumerate(placed)
+        replace(item, collides_with=tuple(_in_the_way(index, ordered)))
+        for index, item in enumerate(ordered)
     )
+
+
+def move_pieces(
+    pieces: Sequence[PlacedPiece],
+    now_from_then: RigidTransform,
+    camera: CameraIntrinsics,
+    categories: Mapping[str, Category],
+) -> tuple[PlacedPiece, ...]:
+    """Give pieces as a camera sees them that has moved; each is fitted anew.
+
+    Parameters
+    ----------
+    pieces : in the camera's frame of an earlier picture
+    now_from_then : from that frame to the camera's frame now
+    camera : of the picture now
+    categories : by name
+    """
+    return tuple(_moved(item, now_from_then, camera, categories) for item in pieces)
+
+
+def turned(light: Light, now_from_then: RigidTransform) -> Light:
+    """Give light of an earlier picture in the axes of a camera that has turned."""
+    axes = OPENGL_FROM_CAMERA.rotation
+    turn = axes @ now_from_then.rotation @ axes.T
+    sh = light.sh.copy()
+    # Rows are (1, y, z, x).
+    sh[1:] = (turn @ light.sh[[3, 1, 2]])[[1, 2, 0]]
+    return replace(light, sh=sh)
+
+
+def _moved(
+    item: PlacedPiece,
+    now_from_then: RigidTransform,
+    camera: CameraIntrinsics,
+    categories: Mapping[str, Category],
+) -> PlacedPiece:
+    if item.landmarks is None:
+        return item
+    landmarks = replace(
+        item.landmarks,
+        camera_from_subject=now_from_then @ item.landmarks.camera_from_subject,
+        camera_points=now_from_then.apply(item.landmarks.camera_points),
+    )
+    product = item.worn.product
+    fit = categories[product.category].fit(landmarks, product, camera)
+    if fit is None:
+        return item
+    return replace(item, landmarks=landmarks, fit=fit, footprint=place_of(fit, landmarks, product))
+
+
+def mount_of(product: Product) -> Mount:
+    """Give what carries a piece; the floor does where the product names nothing known."""
+    mounts: dict[str, Mount] = {"wall": "wall", "ceiling": "ceiling", "tabletop": "tabletop"}
+    return mounts.get(product.mount, "floor")
 
 
 def near_first(pieces: Sequence[PlacedPiece]) -> list[PlacedPiece]:
@@ -102,14 +165,16 @@ def _place(
     reading: RoomReading,
     worn: WornProduct,
     stand: Stand,
-    categories: Mapping[str, Category],
+    shop: tuple[Mapping[str, Category], Sequence[PlacedPiece]],
 ) -> PlacedPiece:
+    """Fit one piece, given the categories and what stands already."""
+    categories, supports = shop
     product = worn.product
     category = categories.get(product.category)
     if category is None:
         msg = f"{product.sku}: expected a product for rooms, got one of {product.category}"
         raise WrongSubjectError(msg)
-    landmarks = _landmarks(reading, product, stand)
+    landmarks = _landmarks(reading, product, stand, supports)
     fit = None if landmarks is None else category.fit(landmarks, product, reading.camera)
     if landmarks is None or fit is None:
         refusal = reading.refusal or (TAP_ABOVE_HORIZON if reading.floor else NO_GRAVITY)
@@ -118,14 +183,39 @@ def _place(
     return PlacedPiece(worn, stand, landmarks, fit, place_of(fit, landmarks, product))
 
 
-def _landmarks(reading: RoomReading, product: Product, stand: Stand) -> Landmarks | None:
-    if product.mount == "wall":
+def _landmarks(
+    reading: RoomReading, product: Product, stand: Stand, supports: Sequence[PlacedPiece]
+) -> Landmarks | None:
+    mount = mount_of(product)
+    if mount == "wall":
         return stand_landmarks(reading, stand, snap_deg=_WALL_SNAP_DEG)
-    if product.mount == "tabletop":
-        told = stand.elevation_m
-        surface = elevation_of(product) if told is None else told
-        return stand_landmarks(reading, stand, surface_m=surface)
-    return stand_landmarks(reading, stand)
+    if mount != "tabletop":
+        return stand_landmarks(reading, stand)
+    if stand.elevation_m is not None:
+        return stand_landmarks(reading, stand, surface_m=stand.elevation_m)
+    # On what was put there, the highest the tap hits; else on a table of the room's own.
+    for item in sorted(supports, key=_top_m, reverse=True):
+        height = _top_m(item)
+        if height > 0.0:
+            raised = replace(stand, elevation_m=height)
+            found = stand_landmarks(reading, raised, surface_m=height)
+            if found is not None and _is_over(item, found):
+                return found
+    return stand_landmarks(reading, stand, surface_m=elevation_of(product))
+
+
+def _top_m(piece: PlacedPiece) -> float:
+    """Give how high above the floor a piece has a level top, m; 0 where it has none."""
+    has_top = piece.worn.product.traits.get("kind") in _KINDS_WITH_TOPS
+    return piece.footprint.top_m if has_top and piece.footprint is not None else 0.0
+
+
+def _is_over(piece: PlacedPiece, landmarks: Landmarks) -> bool:
+    """Tell whether a stand lies within a piece's footprint."""
+    middle = landmarks.camera_from_subject.translation[None]
+    x, _, z = piece.fit.camera_from_product.inverse().apply(middle)[0]
+    width, _, depth = piece.worn.product.size_m
+    return bool(abs(x) <= 0.5 * width and abs(z) <= 0.5 * depth)
 
 
 def _in_the_way(index: int, placed: Sequence[PlacedPiece]) -> list[int]:

@@ -98,9 +98,7 @@ def picture(
     read = time.perf_counter()
     made = _furnish(frame, reading, (list(zip(worn, stands, strict=True)), strokes), config, out)
     made["input"] = str(image)
-    made["timings_ms"]["decode"] = round(1000.0 * (decoded - start), 3)
-    made["timings_ms"]["read"] = round(1000.0 * (read - decoded), 3)
-    made["timings_ms"]["total"] = round(1000.0 * (time.perf_counter() - start), 3)
+    _time(made, start, decoded, read)
     with report_file(report) as file:
         write_line(file, made)
     _tell(made)
@@ -122,6 +120,15 @@ def marker_sheet(
         raise InputError(str(error)) from error
     _write(out, data)
     console.print(f"{out}: print at 100 %, check the 10 cm line, lay it on the floor")
+
+
+def _time(report: Report, start: float, decoded: float, read: float) -> None:
+    """Add what the stages around the drawing took, from clock readings in s."""
+    report["timings_ms"] |= {
+        "decode": round(1000.0 * (decoded - start), 3),
+        "read": round(1000.0 * (read - decoded), 3),
+        "total": round(1000.0 * (time.perf_counter() - start), 3),
+    }
 
 
 def _photo(path: Path) -> Photo:
