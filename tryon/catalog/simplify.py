@@ -66,6 +66,8 @@ def _reduced(part: ScenePart, wanted: int) -> ScenePart:
 
 def _means(values: AnyArray, group: AnyArray, count: int) -> AnyArray:
     """Give the mean of the (N, 2) values of each group, (count, 2)."""
+    # Vertices whose faces all fell together belong to no group: -1.
+    group, values = group[group >= 0], values[group >= 0]
     weights = np.maximum(np.bincount(group, minlength=count)[:count], 1)
     columns = [np.bincount(group, values[:, axis], minlength=count)[:count] for axis in (0, 1)]
     return (np.column_stack(columns) / weights[:, None]).astype(np.float32)

@@ -148,6 +148,8 @@ def test_an_unknown_piece_is_an_error(tmp_path: Path) -> None:
         ({"name": "Cactus", "height": 22}, "plant", "tabletop"),
         ({"name": "Ficus", "height": 160}, "plant", "floor"),
         ({"name": "Grand piano"}, "other", "floor"),
+        ({"name": "Tennis racket"}, "other", "floor"),
+        ({"name": "Seat Leon", "category": "Vehicles"}, "other", "floor"),
     ],
 )
 def test_kinds_are_read_from_names(

@@ -17,7 +17,7 @@ _KINDS = (
     ("desk", r"desk(?!top)"),
     ("bed", r"\bbed\b|\bbeds\b|crib|mattress|bunk"),
     ("wardrobe", r"wardrobe|closet|armoire"),
-    ("shelf", r"shel[fv]|bookcase|bookshelf|rack"),
+    ("shelf", r"shel[fv]|bookcase|bookshelf|\brack\b"),
     ("cabinet", r"cabinet|cupboard|dresser|chest|drawer|sideboard|tv stand|bedside|nightstand"),
     ("table", r"table(?!cloth|t\b)"),
     ("rug", r"\brug\b|carpet|\bmat\b"),
@@ -28,6 +28,8 @@ _KINDS = (
     ("decoration", r"vase|statue|clock|jar\b|bowl|figur"),
 )
 _LIGHTS = "lights"
+_NO_FURNITURE = frozenset({"vehicles", "characters", "animals"})
+"""Cars are seats by name."""
 _CEILING = r"hanging|pendant|chandelier|ceiling|fluorescent|suspension"
 _WALL = r"wall|mirror|picture|painting|poster|sconce|curtain"
 _SMALL_MM = 500.0
@@ -38,10 +40,12 @@ _HIGH_MM = 300.0
 def kind_of(piece: LibraryPiece) -> str:
     """Give one of the furniture kinds; `other` where the name tells none."""
     name = piece.name(DEFAULT_LANGUAGE).lower()
+    category = piece.categories.get(DEFAULT_LANGUAGE, "").lower()
+    if category in _NO_FURNITURE:
+        return "other"
     for kind, words in _KINDS:
         if re.search(words, name):
             return kind
-    category = piece.categories.get(DEFAULT_LANGUAGE, "").lower()
     return "lamp" if category == _LIGHTS or piece.is_light else "other"
 
 
