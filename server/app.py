@@ -15,6 +15,7 @@ from server import (
     routes_pages,
     routes_products,
     routes_rooms,
+    routes_screens,
     routes_try_ons,
 )
 from server.decoding import DecoderConfig, Decoders
@@ -24,6 +25,7 @@ from server.middleware import RequestFrame
 from server.pool import EngineQueue
 from server.problems import add_problem_handlers
 from server.rooms import RoomShelf
+from server.screens import Screens
 from server.services import Services
 from server.settings import Settings
 from server.tasks import end_tasks
@@ -31,12 +33,14 @@ from tryon import Catalog, EngineConfig, EngineProcess, __version__, load_looks
 
 _LOOK_EVERY_S = 0.2
 _SWEEP_EVERY_S = 5.0
+_SCREEN_SILENT_S = 20.0
 
 _ROUTES = (
     routes_products,
     routes_models,
     routes_try_ons,
     routes_rooms,
+    routes_screens,
     routes_live,
     routes_health,
     routes_pages,
@@ -88,6 +92,7 @@ def create_app(settings: Settings, make_engine: EngineFactory = engine_process) 
         ),
         Metrics(),
         RoomShelf(settings.rooms, settings.room_bytes, 60.0 * settings.room_minutes),
+        Screens(settings.screens, _SCREEN_SILENT_S),
     )
     _watch(services)
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from server.request_ids import current_request_id
 from server.rooms import UnknownRoomError
+from server.screens import UnknownScreenError
 from server.services import services_of
 from server.texts import message, preferred_language
 from tryon import (
@@ -110,9 +111,19 @@ def problem_response(problem: Problem, accept_language: str | None) -> Response:
     return Response(body, problem.status, headers, MEDIA_TYPE)
 
 
+_HANDLED = (
+    Problem,
+    TryOnError,
+    UnknownRoomError,
+    UnknownScreenError,
+    HTTPException,
+    RequestValidationError,
+)
+
+
 def add_problem_handlers(app: FastAPI) -> None:
     """Answer every error of `app` with a problem document."""
-    for kind in (Problem, TryOnError, UnknownRoomError, HTTPException, RequestValidationError):
+    for kind in _HANDLED:
         app.add_exception_handler(kind, _answer)
 
 
@@ -134,6 +145,8 @@ def _as_problem(error: Exception) -> Problem:
         return problem_of(error)
     if isinstance(error, UnknownRoomError):
         return Problem(404, "unknown_room")
+    if isinstance(error, UnknownScreenError):
+        return Problem(404, "unknown_screen")
     if isinstance(error, HTTPException):
         code = _CODE_OF_STATUS.get(error.status_code, "invalid_request")
         return Problem(error.status_code, code)

@@ -106,6 +106,19 @@ class RoomShelf:
         self._rooms.move_to_end(room_id)
         return room
 
+    def peek(self, room_id: str) -> Room:
+        """Give a room without keeping it any longer for that.
+
+        Raises
+        ------
+        UnknownRoomError
+            If there is none, or none any more.
+        """
+        self.sweep()
+        if room_id not in self._rooms:
+            raise UnknownRoomError
+        return self._rooms[room_id]
+
     def keep_picture(self, room: Room, picture: bytes) -> None:
         """Keep the last furnished picture of a room that is still there."""
         if room.id in self._rooms:

@@ -34,6 +34,12 @@ async def room_page(request: Request) -> Response:
     return file_answer(request, _WEB / "room.html", _TYPES[".html"], policy=REVALIDATE)
 
 
+@router.get("/screen")
+async def screen_page(request: Request) -> Response:
+    """Give the page for a screen of the shop, which shows what shoppers send it."""
+    return file_answer(request, _WEB / "screen.html", _TYPES[".html"], policy=REVALIDATE)
+
+
 @router.get("/favicon.ico")
 async def favicon(request: Request) -> Response:
     """Give the icon to those who ask at the old address."""

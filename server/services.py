@@ -10,6 +10,7 @@ from server.decoding import Decoders
 from server.metrics import Metrics
 from server.pool import EngineQueue
 from server.rooms import RoomShelf
+from server.screens import Screens
 from server.settings import Settings
 from tryon import Catalog, Looks
 
@@ -33,6 +34,7 @@ class Services:
     decoders: Decoders
     metrics: Metrics
     rooms: RoomShelf
+    screens: Screens
     occupancy: Occupancy = field(default_factory=Occupancy)
 
 

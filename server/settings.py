@@ -57,6 +57,12 @@ class Settings(BaseModel):
     room_bytes: int = Field(400_000_000, ge=1_000_000, description="memory of all rooms' pictures")
     room_minutes: float = Field(15.0, gt=0.0, le=120.0, description="a room unused is kept, min")
     room_side: int = Field(1600, ge=256, le=4096, description="longest side of a room, px")
+    screens: int = Field(4, ge=0, description="screens of the shop that show rooms")
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s?#]+$",
+        description="address that phones reach this service at",
+    )
     jpeg_quality: int = Field(88, ge=1, le=100, description="quality of photo answers")
     live_quality: int = Field(80, ge=1, le=100, description="quality of live answers")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="log level")

@@ -27,6 +27,10 @@ ROOM_MESSAGES: Mapping[str, Mapping[Language, Message]] = {
         ),
         "vi": Message("Không có phòng này", "Ảnh căn phòng này đã được xóa. Hãy gửi lại ảnh."),
     },
+    "unknown_screen": {
+        "en": Message("Screen not free", "Read the code on the shop's screen once more."),
+        "vi": Message("Màn hình chưa sẵn sàng", "Hãy quét lại mã trên màn hình của cửa hàng."),
+    },
     "no_gravity": {
         "en": Message(
             "Floor not recognised",

@@ -12,6 +12,7 @@ import { drawOverlay } from "/web/room-overlay.js";
 import { startPanel } from "/web/room-panel.js";
 import { inOrder, startPicker } from "/web/room-picker.js";
 import { readRoom, refresh, showPhoto, startPicture } from "/web/room-picture.js";
+import { startScreen } from "/web/room-screen.js";
 import { fillReferences, startReferences } from "/web/room-references.js";
 import {
   addPiece, changePiece, emit, forgetRoom, offer, on, product, room, select, selected, setTool,
@@ -250,6 +251,7 @@ async function start() {
   startReferences();
   startMeasure();
   startAr();
+  startScreen();
   startGestures(byId("overlay"), { tap, stroke });
   select(null);
   renderTools();
