@@ -76,3 +76,14 @@ def test_black_and_white_pictures_give_light() -> None:
         light = room_light(picture(np.full(3, value)), READING)
         assert 0.0 < light.sh[0].mean() <= 1.1
         assert np.isfinite(light.sh).all()
+
+
+def test_grain_is_the_cameras_and_not_the_carpets(rng: np.random.Generator) -> None:
+    quiet = np.full((240, 320, 3), 120.0) + rng.normal(0.0, 2.0, (240, 320, 3))
+    carpet = quiet.copy()
+    carpet[150:] += rng.normal(0.0, 25.0, (90, 320, 3))
+
+    for image in (quiet, carpet):
+        frame = Frame(np.clip(image, 0, 255).astype(np.uint8), CAMERA)
+        light = room_light(frame, READING, (160.0, 200.0))
+        assert light.noise_sigma == pytest.approx(2.0, abs=0.5)
