@@ -116,6 +116,7 @@ Stage = Literal[
     "fit",
     "light",
     "retouch",
+    "cut",
     "shadow",
     "render",
     "composite",

@@ -18,6 +18,7 @@ from tryon.frame import Frame
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.matte import Matte
 from tryon.landmarks.room import Cutout, Pixel, RoomHints, RoomReading, Stand
+from tryon.rendering.cutouts import cutout_matte
 from tryon.rendering.renderer import Renderer
 from tryon.rendering.room_light import room_light
 from tryon.room_drawing import RoomDrawer
@@ -26,7 +27,7 @@ from tryon.scene import Light
 from tryon.tracking.room import analyse_room
 
 _ROOMS_KEPT = 4
-"""Light and mattes of so many pictures are kept, so that dragging a piece costs its drawing."""
+"""Light and cutouts of so many pictures are kept, so that dragging a piece costs its drawing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +53,8 @@ class _Room:
     """What is known of one picture besides its floor."""
 
     lights: dict[Pixel | None, Light] = field(default_factory=dict[Pixel | None, Light])
-    mattes: dict[tuple[Cutout, ...], Matte] = field(default_factory=dict[tuple[Cutout, ...], Matte])
+    strokes: tuple[Cutout, ...] = ()
+    cut: Matte | None = None
 
 
 class RoomStudio:
@@ -111,11 +113,16 @@ class RoomStudio:
         fitted = time.perf_counter()
         shown = [item for item in placed if item.fit.refusal is None]
         light, fronts = None, [] if person is None else [person]
+        timings = {"fit": fitted - start}
         if shown:
+            room = self._room(frame)
             # One scene has one light: that of the place if there is one piece.
             spot = shown[0].stand.spot if len(shown) == 1 else None
-            light = self._light(self._room(frame), frame, reading, spot)
-        timings = {"fit": fitted - start, "light": time.perf_counter() - fitted}
+            light = self._light(room, frame, reading, spot)
+            timings["light"] = time.perf_counter() - fitted
+            cut = _cut(room, frame.image, tuple(cutouts))
+            fronts += [] if cut is None else [cut]
+            timings["cut"] = time.perf_counter() - fitted - timings["light"]
         return self._picture(frame, placed, light, (fronts, timings), out)
 
     def follow(
@@ -159,7 +166,7 @@ class RoomStudio:
         shown = [item for item in placed if item.fit.refusal is None]
         if shown and light is not None:
             timings |= self._drawer.draw(image, frame, shown, light, fronts)
-        timings["total"] = sum(timings.get(stage, 0.0) for stage in ("fit", "light"))
+        timings["total"] = sum(timings.get(stage, 0.0) for stage in ("fit", "light", "cut"))
         timings["total"] += time.perf_counter() - start
         return RoomPicture(image, placed, timings, light)
 
@@ -186,3 +193,11 @@ class RoomStudio:
         while len(self._rooms) > _ROOMS_KEPT:
             self._rooms.popitem(last=False)
         return room
+
+
+def _cut(room: _Room, image: Image, strokes: tuple[Cutout, ...]) -> Matte | None:
+    """Give what strokes keep in front, worked out when they change."""
+    if strokes != room.strokes:
+        room.cut = cutout_matte(image, strokes)
+        room.strokes = strokes
+    return room.cut

@@ -20,6 +20,7 @@ from tryon.landmarks.room import (
     PRODUCT_OUT_OF_FRAME,
     TAP_ABOVE_HORIZON,
     TOO_FAR,
+    Cutout,
     Stand,
 )
 from tryon.rendering.flat_backend import FlatRenderer
@@ -234,3 +235,23 @@ def test_pieces_stay_where_they_were_put_while_the_camera_moves(
     gone = studio.follow(frame, then, away)
     assert gone.pieces[0].fit.refusal == PRODUCT_OUT_OF_FRAME
     assert np.array_equal(gone.image, frame.image)
+
+
+def test_what_the_shopper_strokes_stays_before_pieces(studio: RoomStudio, frame: Frame) -> None:
+    picture = frame.image.copy()
+    picture[150:400, 280:360] = (30, 60, 170)
+    scene = Frame(picture, CAMERA)
+    pieces = [(piece((2.0, 0.8, 0.6)), Stand(1, spot_of(0.0, -2.5)))]
+    box = Cutout(((270.0, 140.0), (370.0, 410.0)), "object", "box")
+    line = Cutout(((320.0, 180.0), (320.0, 380.0)))
+
+    plain = studio.furnish(scene, room_reading(), pieces)
+    kept = studio.furnish(scene, room_reading(), pieces, cutouts=(box, line))
+    again = studio.furnish(scene, room_reading(), pieces)
+
+    inside = np.s_[200:380, 290:350]
+    assert (plain.image[inside] != picture[inside]).any(axis=2).mean() > 0.5
+    assert (kept.image[inside] == picture[inside]).all(axis=2).mean() > 0.98
+    beside = np.s_[250:300, 180:240]
+    assert np.array_equal(kept.image[beside], plain.image[beside])
+    assert np.array_equal(again.image, plain.image)
