@@ -75,9 +75,15 @@ def converted(folder: Path, piece: Piece) -> tuple[tuple[MeshPart, ...], str, st
     licence = licence_of(found)
     credit = (
         f'"{entry.name("en")}" by {entry.creator}, {licence}, from {found.name} {found.version} '
-        f"({found.provider}); converted and recoloured"
+        f"({found.provider}){_notice(found)}; converted and recoloured"
     )
     return product.meshes, entry.creator, credit
+
+
+def _notice(found: Library) -> str:
+    """The copyright notice that a library's licence line carries, to be kept with each piece."""
+    _, mark, owners = found.licence.partition("©")
+    return f", © {owners.strip()}" if mark else ""
 
 
 def _renamed(scene: MeshScene, piece: Piece) -> MeshScene:
