@@ -29,12 +29,14 @@ class SheetCorners:
     sheet_points : (N, 3), m, on the sheet, its third coordinate 0
     noise_px : deviation of a point per axis, px
     size_sd : how well the sheet's own size is known, a share
+    is_named : its code or the shopper says that it is the sheet; else it only looks like it
     """
 
     image_points: Array2
     sheet_points: Array2
     noise_px: float
     size_sd: float
+    is_named: bool = True
 
 
 def sheet_corners(image: Image, sheet: FloorSheet) -> Iterator[SheetCorners]:
@@ -112,7 +114,8 @@ def _paper(gray: Image, sheet: PaperSheet) -> Iterator[SheetCorners]:
         for width, length in (A4_M, A4_M[::-1]):
             points = np.array([[0, 0, 0], [width, 0, 0], [width, length, 0], [0, length, 0]])
             points = points - points.mean(axis=0)
-            yield SheetCorners(corners, np.asarray(points, dtype=np.float64), noise, 0.001)
+            placed = np.asarray(points, dtype=np.float64)
+            yield SheetCorners(corners, placed, noise, 0.001, sheet.corners is not None)
 
 
 def _area(corners: Array2) -> float:

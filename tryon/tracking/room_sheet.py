@@ -20,11 +20,17 @@ from tryon.tracking.room_upright import Upright
 
 _MOST_MISS_PX = 2.5
 """Corners of a known sheet that miss by more, px of a picture 1280 px wide, are another thing's."""
+_MOST_UP_COST = 12.0
+"""Squared deviations of its up from what else tells up: more, and it lies on no floor."""
+_MOST_COST = 16.0
+"""What a quadrangle may cost that nobody called a sheet: any window looks like one somehow."""
 _CLEAR_COST = 6.0
 """Lead, in squared deviations, of one of the two poses a small square always allows."""
 _STEPS = 6
 _MOST_GUESSES = 12
-_LEAST_HEIGHT_M = 0.1
+_LEAST_HEIGHT_M, _MOST_HEIGHT_M = 0.1, 3.0
+_MOST_HEIGHT_SD = 0.12
+"""A sheet so small that it leaves more open, a share, measures nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,7 +120,9 @@ def floor_from_sheet(
         )
         if is_other and other.cost - best.cost < _CLEAR_COST:
             return MARKER_AMBIGUOUS
-    return _with_cloud(best, rng)
+    floor = _with_cloud(best, rng)
+    is_told = float(np.log(floor.cloud.heights_m).std()) < _MOST_HEIGHT_SD
+    return floor if is_told else MARKER_NOT_FOUND
 
 
 def _starts(corners: SheetCorners, camera: CameraIntrinsics) -> list[_Start]:
@@ -183,11 +191,15 @@ def _fitted(
     miss_px = float(np.sqrt(last[:count].mean())) * start.corners.noise_px
     if miss_px > _MOST_MISS_PX * max(1.0, max(camera.width, camera.height) / 1280.0):
         return None
+    if upright is not None and float(last[count : count + 3].sum()) > _MOST_UP_COST:
+        return None
     looseness = max(1.0, float(last[:count].sum()) / max(2, count - 6))
     cost = float(last[:count].sum()) + float(last[count:].sum())
+    if not start.corners.is_named and (upright is None or cost > _MOST_COST):
+        return None
     covariance = np.asarray(np.linalg.inv(information) * looseness, dtype=np.float64)
     fit = _Fit(start, state, covariance, cost)
-    if fit.height_m < _LEAST_HEIGHT_M:
+    if not _LEAST_HEIGHT_M < fit.height_m < _MOST_HEIGHT_M:
         return None
     if upright is None:
         habit = HoldingHabit()

@@ -93,3 +93,27 @@ def _line(image: Image, pose: RigidTransform, ends: list[list[float]], level: in
     pixels = np.round(CAMERA.project(points[[0, -1]]) * 16.0).astype(int)
     first, second = (tuple(int(value) for value in pixel) for pixel in pixels)
     cv2.line(image, first, second, (level, level, level), 2, cv2.LINE_AA, shift=4)
+
+
+def marker_page(side_px: int = 300) -> Image:
+    dictionary = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
+    page = np.full((594, 420, 3), 235, np.uint8)
+    marker = np.maximum(cv2.aruco.generateImageMarker(dictionary, 7, side_px), 12)
+    top, left = (594 - side_px) // 2, (420 - side_px) // 2
+    page[top : top + side_px, left : left + side_px] = marker[..., None]
+    return page
+
+
+def page_corners(x: float, z: float, yaw_deg: float) -> Array2:
+    yaw = np.radians(yaw_deg)
+    across = np.array([np.cos(yaw), 0.0, -np.sin(yaw)]) * 0.105
+    along = np.array([np.sin(yaw), 0.0, np.cos(yaw)]) * 0.1485
+    middle = np.array([x, 0.0, z])
+    return np.stack(
+        [
+            middle - across - along,
+            middle + across - along,
+            middle + across + along,
+            middle - across + along,
+        ]
+    )

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 
 from tests.tryon.tracking.conftest import read_rgb
-from tests.tryon.tracking.room_pictures import CAMERA, DrawnRoom, draw_room, lay
-from tryon.arrays import Array2, Image
+from tests.tryon.tracking.room_pictures import (
+    CAMERA,
+    DrawnRoom,
+    draw_room,
+    lay,
+    marker_page,
+    page_corners,
+)
+from tryon.arrays import Image
 from tryon.frame import Frame
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.landmarks.room import (
@@ -197,30 +203,6 @@ def test_unknown_camera_widens_the_band(room: DrawnRoom) -> None:
         assert unknown.camera.fx == pytest.approx(CAMERA.fx, rel=0.05)
 
 
-def marker_page(side_px: int = 300) -> Image:
-    dictionary = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
-    page = np.full((594, 420, 3), 235, np.uint8)
-    marker = np.maximum(cv2.aruco.generateImageMarker(dictionary, 7, side_px), 12)
-    top, left = (594 - side_px) // 2, (420 - side_px) // 2
-    page[top : top + side_px, left : left + side_px] = marker[..., None]
-    return page
-
-
-def page_corners(x: float, z: float, yaw_deg: float) -> Array2:
-    yaw = np.radians(yaw_deg)
-    across = np.array([np.cos(yaw), 0.0, -np.sin(yaw)]) * 0.105
-    along = np.array([np.sin(yaw), 0.0, np.cos(yaw)]) * 0.1485
-    middle = np.array([x, 0.0, z])
-    return np.stack(
-        [
-            middle - across - along,
-            middle + across - along,
-            middle + across + along,
-            middle - across + along,
-        ]
-    )
-
-
 @pytest.mark.parametrize("with_walls", [True, False])
 @pytest.mark.parametrize(
     ("sheet", "page"),
@@ -243,6 +225,21 @@ def test_sheet_measures_the_floor(
     assert reading.floor.scale_source == "sheet"
     assert reading.floor.height_m == pytest.approx(1.4, rel=0.015)
     assert degrees_off(reading, laid) < 1.0
+
+
+def test_window_is_not_taken_for_the_sheet(room: DrawnRoom) -> None:
+    # A bright quadrangle on the wall behind, as wide to its height as a page.
+    corners = np.array(
+        [[-0.6, 1.7, -3.6], [-0.18, 1.7, -3.6], [-0.18, 1.1, -3.6], [-0.6, 1.1, -3.6]]
+    )
+    dark = DrawnRoom((room.image * 0.5).astype(np.uint8), room.camera_from_room, room.height_m)
+    window = lay(dark, np.full((594, 420, 3), 250, np.uint8), corners)
+
+    reading = read(window, RoomHints(sheet=PaperSheet()))
+
+    assert MARKER_NOT_FOUND in reading.notes
+    assert reading.floor is not None
+    assert reading.floor.scale_source == "height_assumed"
 
 
 def test_missing_sheet_is_noted_or_refused(room: DrawnRoom) -> None:
