@@ -6,6 +6,8 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
+import numpy as np
+
 from tryon.arrays import Image
 from tryon.catalog.product import Product
 from tryon.frame import Frame
@@ -15,7 +17,7 @@ from tryon.rendering.mattes import hide
 from tryon.rendering.renderer import Renderer
 from tryon.rendering.room_shadows import RoomShadows
 from tryon.room_scene import PlacedPiece, mount_of, near_first, placed_meshes
-from tryon.scene import Light, Scene
+from tryon.scene import Light, Occluder, Scene
 
 
 class RoomDrawer:
@@ -60,20 +62,19 @@ class RoomDrawer:
                 self._shade(image, item, frame, light, fronts)
             spent["shadow"] += time.perf_counter() - begin
 
-        # What lies flat comes first: shadows of what stands on it fall on it.
-        flat = [item for item in pieces if item.is_flat]
-        for group in (flat, [item for item in pieces if not item.is_flat]):
-            if not group:
-                continue
+        drawn: list[PlacedPiece] = []
+        for group in _layers(pieces):
             begin = time.perf_counter()
             before = spent["shadow"]
-            scene = Scene(frame.camera, placed_meshes(near_first(group)), (), light)
+            parts = placed_meshes(near_first(group))
+            scene = Scene(frame.camera, parts, _in_front(drawn), light)
             layer = self._renderer.render_all((scene,), partial(shade, group))[0]
             hide(layer, fronts)
             rendered = time.perf_counter()
             composite(image, layer, noise_sigma=light.noise_sigma, seed=frame.index, out=image)
             spent["render"] += rendered - begin - (spent["shadow"] - before)
             spent["composite"] += time.perf_counter() - rendered
+            drawn += [item for item in group if not item.is_flat]
         return spent
 
     def _shade(
@@ -97,3 +98,26 @@ class RoomDrawer:
         if layer is not None:
             hide(layer, fronts)
             composite(image, layer, out=image)
+
+
+def _layers(pieces: Sequence[PlacedPiece]) -> list[list[PlacedPiece]]:
+    """Give what lies flat, what stands, and what is put on that: shadows fall on what was drawn."""
+    layers: tuple[list[PlacedPiece], ...] = ([], [], [])
+    for item in pieces:
+        is_put_on = mount_of(item.worn.product) == "tabletop"
+        layers[2 if is_put_on else 0 if item.is_flat else 1].append(item)
+    return [layer for layer in layers if layer]
+
+
+def _in_front(pieces: Sequence[PlacedPiece]) -> tuple[Occluder, ...]:
+    """Give the surfaces of pieces in the picture already, which hide what comes behind them."""
+    return tuple(
+        Occluder(
+            part.camera_from_product.apply(part.mesh.vertices.astype(np.float64)).astype(
+                np.float32
+            ),
+            part.mesh.triangles,
+        )
+        for part in placed_meshes(pieces)
+        if part.lens is None and part.surface.opacity >= 1.0
+    )

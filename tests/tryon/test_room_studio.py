@@ -255,3 +255,25 @@ def test_what_the_shopper_strokes_stays_before_pieces(studio: RoomStudio, frame:
     beside = np.s_[250:300, 180:240]
     assert np.array_equal(kept.image[beside], plain.image[beside])
     assert np.array_equal(again.image, plain.image)
+
+
+def test_things_on_a_table_shade_it_and_hide_behind_what_stands_before_it(
+    studio: RoomStudio, frame: Frame
+) -> None:
+    table, vase = piece((1.2, 0.7, 0.8)), piece((0.2, 0.3, 0.2), mount="tabletop", sku="vase")
+    table = replace(table, product=replace(table.product, traits={"kind": "table"}))
+    screen = piece((1.6, 1.4, 0.05), sku="screen", color=(0.1, 0.7, 0.1))
+    u, v = CAMERA.project(ROOM.apply(np.array([[0.0, 0.7, -2.5]])))[0]
+    pair = [(table, Stand(1, spot_of(0.0, -2.5))), (vase, Stand(2, (float(u), float(v))))]
+    before = (screen, Stand(3, spot_of(0.0, -1.8)))
+
+    bare = studio.furnish(frame, room_reading(), pair[:1]).image
+    both = studio.furnish(frame, room_reading(), pair).image
+    hidden = studio.furnish(frame, room_reading(), [*pair, before]).image
+    alone = studio.furnish(frame, room_reading(), [pair[0], before]).image
+
+    place = CAMERA.project(ROOM.apply(np.array([[0.0, 0.7, -2.38]])))[0].round().astype(int)
+    assert both[place[1], place[0]].mean() < 0.9 * bare[place[1], place[0]].mean()
+    middle = CAMERA.project(ROOM.apply(np.array([[0.0, 0.85, -2.5]])))[0].round().astype(int)
+    assert not np.array_equal(both[middle[1], middle[0]], bare[middle[1], middle[0]])
+    assert np.array_equal(hidden[middle[1], middle[0]], alone[middle[1], middle[0]])

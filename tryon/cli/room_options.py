@@ -116,6 +116,19 @@ def metres(option: str, text: str) -> float:
     return value
 
 
+def elevation_of(text: str) -> float | None:
+    """Read a height above the floor: a length, `0`, or `auto` for the product's own.
+
+    Raises
+    ------
+    InputError
+        If it is none of these.
+    """
+    if text == "auto":
+        return None
+    return 0.0 if re.fullmatch(r"0(\.0*)?(m|cm|mm)?", text) else metres("--elevation", text)
+
+
 def pixel(option: str, text: str, width: int, height: int) -> Pixel:
     """Read `U,V`, px of the picture or per cent of its sides: `640,500`, `50%,80%`.
 

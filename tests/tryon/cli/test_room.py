@@ -10,7 +10,7 @@ import pytest
 from tests.tryon.cli.test_commands import run
 from tests.tryon.tracking.room_pictures import CAMERA, DrawnRoom, draw_room, lay
 from tryon.cli.reasons import NOTES, REFUSALS, SOURCES
-from tryon.cli.room_options import cutout, metres, pixel, room_camera
+from tryon.cli.room_options import cutout, elevation_of, metres, pixel, room_camera
 from tryon.codec import decode_photo
 from tryon.errors import InputError, TryOnError
 from tryon.factory import EngineConfig, load_catalog, subject_of
@@ -143,6 +143,10 @@ def test_a_marker_larger_than_the_paper_is_refused(capsys: pytest.CaptureFixture
 )
 def test_lengths_are_read_in_any_unit(text: str, length: float) -> None:
     assert metres("--x", text) == pytest.approx(length)
+
+
+def test_heights_may_be_nothing_or_the_products_own() -> None:
+    assert [elevation_of(text) for text in ("auto", "0", "0cm", "74cm")] == [None, 0.0, 0.0, 0.74]
 
 
 def test_places_are_read_in_pixels_and_per_cent() -> None:
