@@ -73,7 +73,7 @@ def hoop(radius: float, across: tuple[float, float], along: tuple[float, float])
     across, along
         Half the section parallel to the lobe and in the ring's plane, at the top and bottom.
     """
-    path, angle = ring_path(radius, 60)
+    path, angle = ring_path(radius, 44)
     share = 0.5 - 0.5 * np.cos(angle)
     outward = path - [0.0, -radius, 0.0]
     return sweep(
@@ -82,14 +82,14 @@ def hoop(radius: float, across: tuple[float, float], along: tuple[float, float])
         along[0] + share * (along[1] - along[0]),
         across[0] + share * (across[1] - across[0]),
         exponent=2.3,
-        sides=14,
+        sides=10,
         closed=True,
     )
 
 
 def twisted_hoop(radius: float, strand: float, turns: int) -> Solid:
     """Hoop of two strands wound around each other; `strand` is a strand's radius, mm."""
-    path, angle = ring_path(radius, 96)
+    path, angle = ring_path(radius, 80)
     outward = (path - [0.0, -radius, 0.0]) / radius
     # Near the top the strands close up into the plain wire that passes through the lobe.
     open_share = np.clip((0.5 - 0.5 * np.cos(angle)) * 9.0, 0.25, 1.0)
@@ -99,7 +99,7 @@ def twisted_hoop(radius: float, strand: float, turns: int) -> Solid:
         offset = 0.72 * strand * open_share
         aside = (offset * np.cos(turn))[:, None] * outward + (offset * np.sin(turn))[:, None] * _X
         half = strand * (0.55 + 0.45 * open_share)
-        strands.append(sweep(path + aside, outward, half, half, sides=9, closed=True))
+        strands.append(sweep(path + aside, outward, half, half, sides=7, closed=True))
     return joined(strands)
 
 

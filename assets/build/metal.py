@@ -193,7 +193,7 @@ def pad_and_arm(fitting: Fitting, height: float, inset: float) -> tuple[Solid, S
     along = np.array([-0.24, 0.95, 0.10])
     along = along - facing * (along @ facing)
     along = along / np.linalg.norm(along)
-    share = np.linspace(-0.985, 0.985, 15)
+    share = np.linspace(-0.985, 0.985, 11)
     round_ = np.sqrt(1.0 - share**2) ** 0.9
     pad = sweep(
         centre + share[:, None] * 6.6 * along,
@@ -201,7 +201,7 @@ def pad_and_arm(fitting: Fitting, height: float, inset: float) -> tuple[Solid, S
         0.1 + 1.25 * round_,
         0.1 + (3.5 - 0.5 * share) * round_,
         exponent=2.2,
-        sides=14,
+        sides=10,
     )
     u = edge_at(outline, height + 3.5, temporal=False)
     root = surface.point(u - 0.1, height + 3.5, -1.6)
@@ -263,7 +263,7 @@ def metal_temple(line: TempleLine, temple: MetalTemple) -> tuple[Solid, Solid]:
     height *= 0.6 + 0.4 * rounded_off(tip.along - start, 1.0)
     thick = temple.tip_thickness * rounded_off(length - tip.along, 2.0)
     thick *= 0.5 + 0.5 * rounded_off(tip.along - start, 1.0)
-    cover = sweep(tip.path, tip.up, height, thick, exponent=2.6, sides=14, round_ends=(0.0, 0.0))
+    cover = sweep(tip.path, tip.up, height, thick, exponent=2.6, sides=10, round_ends=(0.0, 0.0))
     return body, cover
 
 

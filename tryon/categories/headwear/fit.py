@@ -87,6 +87,8 @@ def fit_headwear(landmarks: Landmarks, product: Product, camera: CameraIntrinsic
             shaded_head(landmarks),
         ),
         parts=(
+            # A head closes the opening: at most a pixel of its rim would show the lining.
+            PartFit("lining", None),
             *_too_fine(outline.px_per_m),
             *(() if hair is None else _far_brim(product, camera_from_product, hair.below)),
         ),
