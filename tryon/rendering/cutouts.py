@@ -121,7 +121,7 @@ def _cut(image: Image, thing: _Thing, background: Sequence[Cutout], window: Wind
         models = np.zeros((1, 65)), np.zeros((1, 65))
         # Its random start must not depend on what was cut before.
         cv2.setRNGSeed(1)
-        cv2.grabCut(small, labels, None, *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
+        cv2.grabCut(small, labels, (0, 0, 1, 1), *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
     mask = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
     return _edged(image, _without_specks(mask, seeds))
 

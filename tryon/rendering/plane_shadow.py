@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from tryon.arrays import Array1, Array2, Float32Array
+from tryon.arrays import Array1, Array2, Float32Array, IndexArray
 from tryon.catalog.product import MeshPart
 from tryon.rendering._solid_loops import throw_loop
-from tryon.rendering.solid import Plane, Solid, make_solid
+from tryon.rendering.solid import Plane, Solid, halved, list_runs, make_solid
 
 _SKY_DIRECTIONS = 192
 _LAMP_DIRECTIONS = 32
@@ -43,6 +43,7 @@ class PlaneShadow:
     solid : the piece
     low : (2,) middle of texel (0, 0) along the plane's axes, m
     even : (h, w) share of even light that arrives, [0, 1], contact included
+    coarse : runs of the piece in cells twice as large: lamps move with every turn of a piece
     thrown : by the direction of the lamp, (h, w) share of it that is hidden
     """
 
@@ -50,6 +51,7 @@ class PlaneShadow:
     solid: Solid
     low: Array1
     even: Float32Array
+    coarse: IndexArray
     thrown: OrderedDict[tuple[int, int], Float32Array] = field(
         default_factory=OrderedDict[tuple[int, int], Float32Array]
     )
@@ -78,8 +80,7 @@ class PlaneShadow:
             tangent = 1.0 / np.tan(min(np.radians(8.0 * key[1]), np.radians(89.0)))
             turn = key[0] * _TURN_STEP
             middle = tangent * np.array([np.cos(turn), np.sin(turn)])
-            count = _shaded(self, middle + _disc(_LAMP_DIRECTIONS) * _LAMP_SPREAD)
-            hidden = _softened(count, 1.5) * _taper(self.even.shape)
+            hidden = _lamp_hidden(self, middle + _disc(_LAMP_DIRECTIONS) * _LAMP_SPREAD)
             self.thrown[key] = hidden
         self.thrown.move_to_end(key)
         while len(self.thrown) > _KEPT_LAMPS:
@@ -97,28 +98,41 @@ def plane_shadow(meshes: Sequence[MeshPart], plane: Plane) -> PlaneShadow:
     """
     solid = make_solid(meshes, plane)
     top_m = float(solid.low[2]) + solid.cells.shape[2] * solid.cell_m
-    margin = round(float(np.clip(0.25 + 0.6 * top_m, *_MARGIN_M)) / solid.cell_m)
+    # Even, so that cells twice as large end where it ends.
+    margin = 2 * round(float(np.clip(0.25 + 0.6 * top_m, *_MARGIN_M)) / solid.cell_m / 2.0)
     width, depth = solid.cells.shape[0] + 2 * margin, solid.cells.shape[1] + 2 * margin
     low = solid.low[:2] + (0.5 - margin) * solid.cell_m
-    blank = PlaneShadow(plane, solid, low, np.ones((depth, width), np.float32))
     disc = _disc(_SKY_DIRECTIONS)
     upward = np.sqrt(1.0 - (disc**2).sum(axis=1))
-    hidden = _softened(_shaded(blank, disc / upward[:, None]), 1.0)
+    lift = float(solid.low[2] / solid.cell_m)
+    shaded = _shaded(solid.runs, disc / upward[:, None], (margin, margin, lift), (depth, width))
+    hidden = _softened(shaded, 1.0)
     hidden *= _taper(hidden.shape)
     even = np.power(1.0 - np.minimum(hidden, 1.0), np.float32(_SKY_EXPONENT))
     even *= _contact(solid, margin)
-    return PlaneShadow(plane, solid, low, np.maximum(even, np.float32(_DARKEST)))
+    coarse = list_runs(halved(solid.cells))
+    return PlaneShadow(plane, solid, low, np.maximum(even, np.float32(_DARKEST)), coarse)
 
 
-def _shaded(shadow: PlaneShadow, slopes: Array2) -> Float32Array:
+def _lamp_hidden(shadow: PlaneShadow, slopes: Array2) -> Float32Array:
+    """Give what share of a lamp each texel does not see; (D, 2) slopes to places on the lamp."""
+    solid, (height, width) = shadow.solid, shadow.even.shape
+    margins = np.rint((solid.low[:2] - shadow.low) / solid.cell_m + 0.5).astype(int) // 2
+    grid = (int(margins[0]), int(margins[1]), 0.5 * float(solid.low[2] / solid.cell_m))
+    shape = ((height + 1) // 2, (width + 1) // 2)
+    small = _shaded(shadow.coarse, slopes, grid, shape)
+    large = cv2.resize(small, (2 * shape[1], 2 * shape[0]), interpolation=cv2.INTER_LINEAR)
+    soft = _softened(np.asarray(large, dtype=np.float32)[:height, :width], 1.5)
+    return np.asarray(soft * _taper(shadow.even.shape), dtype=np.float32)
+
+
+def _shaded(
+    runs: IndexArray, slopes: Array2, grid: tuple[int, int, float], shape: tuple[int, int]
+) -> Float32Array:
     """Give from what share of directions, (D, 2) slopes, each texel is hidden."""
-    solid = shadow.solid
-    column, row = (solid.low[:2] - shadow.low) / solid.cell_m + 0.5
-    shaded = np.zeros(shadow.even.shape, np.float32)
+    shaded = np.zeros(shape, np.float32)
     weights = np.full(len(slopes), 1.0 / len(slopes))
-    lift = float(solid.low[2] / solid.cell_m)
-    grid = (round(float(column)), round(float(row)), lift)
-    throw_loop()(solid.runs, np.ascontiguousarray(slopes), weights, grid, shaded)
+    throw_loop()(runs, np.ascontiguousarray(slopes), weights, grid, shaded)
     return shaded
 
 

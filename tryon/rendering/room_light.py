@@ -28,7 +28,7 @@ _FLOOR_ALBEDO = (0.07, 0.62)
 """Luminous reflectance of floors, from dark wood to white tiles."""
 _TINT_MOST = 0.06
 """A stronger cast is as likely the room's own paint: a red kitchen would redden the piece."""
-_FROM_ABOVE = 0.36
+_FROM_ABOVE = 0.45
 _FROM_SIDE_MOST = 0.3
 _LEVEL_RANGE = (0.015, 1.1)
 _TILE = 96
