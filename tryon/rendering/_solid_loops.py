@@ -142,22 +142,29 @@ def _throw(
                 z += dz
 
 
-def _lay(texture: Float32Array, texture_from_pixel: Array2, out: Float32Array) -> None:
-    """Look the texture up at each pixel, bilinearly; 1 beyond it and above the horizon."""
+def _lay(texture: Float32Array, texture_from_pixel: Array2, out: Image) -> None:
+    """Look the texture up at each pixel, bilinearly; 255 beyond it and above the horizon.
+
+    Parameters
+    ----------
+    texture : (rows, columns) in [0, 255]
+    texture_from_pixel : (3, 3), third coordinate positive before the camera
+    out : (h, w, 3) written, the same in all channels
+    """
     rows, columns = texture.shape
     m = texture_from_pixel
+    full, half = np.uint8(255), np.float32(0.5)
     for y in range(out.shape[0]):
         for x in range(out.shape[1]):
             w = m[2, 0] * x + m[2, 1] * y + m[2, 2]
-            out[y, x] = np.float32(1.0)
-            if w <= 1e-9:
-                continue
-            u = (m[0, 0] * x + m[0, 1] * y + m[0, 2]) / w
-            v = (m[1, 0] * x + m[1, 1] * y + m[1, 2]) / w
-            if not (0.0 <= u < columns - 1 and 0.0 <= v < rows - 1):
-                continue
-            i, j = int(u), int(v)
-            p, q = np.float32(u - i), np.float32(v - j)
-            top = texture[j, i] + p * (texture[j, i + 1] - texture[j, i])
-            bottom = texture[j + 1, i] + p * (texture[j + 1, i + 1] - texture[j + 1, i])
-            out[y, x] = top + q * (bottom - top)
+            code = full
+            if w > 1e-9:
+                u = (m[0, 0] * x + m[0, 1] * y + m[0, 2]) / w
+                v = (m[1, 0] * x + m[1, 1] * y + m[1, 2]) / w
+                if 0.0 <= u < columns - 1 and 0.0 <= v < rows - 1:
+                    i, j = int(u), int(v)
+                    p, q = np.float32(u - i), np.float32(v - j)
+                    top = texture[j, i] + p * (texture[j, i + 1] - texture[j, i])
+                    low = texture[j + 1, i] + p * (texture[j + 1, i + 1] - texture[j + 1, i])
+                    code = np.uint8(top + q * (low - top) + half)
+            out[y, x, 0] = out[y, x, 1] = out[y, x, 2] = code

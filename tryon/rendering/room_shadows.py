@@ -113,13 +113,13 @@ def lay_shadow(
         return None
     towards = camera_from_plane.T @ (OPENGL_FROM_CAMERA.rotation.T @ light.direction)
     texture = shadow.under(towards, min(1.0, light.directed_share))
-    out = np.empty((region.height, region.width), np.float32)
-    lay_loop()(texture, _texture_from_pixel(shadow, camera_from_piece, camera, region), out)
-    code = np.rint(np.sqrt(out) * np.float32(255.0)).astype(np.uint8)
-    if code.min() == 255:
-        return None
+    # Coded before it is looked up: a texture has fewer texels than its picture pixels.
+    coded = np.sqrt(texture) * np.float32(255.0)
+    transmission = np.empty((region.height, region.width, 3), np.uint8)
+    to_texture = _texture_from_pixel(shadow, camera_from_piece, camera, region)
+    lay_loop()(coded, to_texture, transmission)
     rgba = np.zeros((region.height, region.width, 4), np.uint8)
-    return Layer(rgba, np.repeat(code[..., None], 3, axis=2), region.left, region.top)
+    return Layer(rgba, transmission, region.left, region.top)
 
 
 def _texture_from_pixel(
