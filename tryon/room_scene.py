@@ -17,13 +17,20 @@ from tryon.geometry.axes import OPENGL_FROM_CAMERA
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.landmarks import Landmarks
-from tryon.landmarks.room import NO_GRAVITY, TAP_ABOVE_HORIZON, RoomReading, Stand
+from tryon.landmarks.room import (
+    NO_GRAVITY,
+    PRODUCT_OUT_OF_FRAME,
+    TAP_ABOVE_HORIZON,
+    RoomReading,
+    Stand,
+)
 from tryon.rendering.room_shadows import Mount
 from tryon.scene import Light, PlacedMesh
 from tryon.tracking.room_stand import stand_landmarks
 
 _WALL_SNAP_DEG = 45.0
 """What hangs at a wall is as the wall is, however it was turned."""
+_LYING_M = 0.05
 _KINDS_WITH_TOPS = ("table", "desk", "cabinet", "shelf", "stool")
 
 
@@ -51,7 +58,7 @@ class PlacedPiece:
     def is_flat(self) -> bool:
         """Whether it lies under other pieces, as a rug does."""
         footprint = self.footprint
-        return footprint is not None and footprint.is_flat and footprint.bottom_m == 0.0
+        return footprint is not None and footprint.is_flat and footprint.bottom_m < _LYING_M
 
 
 def place_pieces(
@@ -92,6 +99,9 @@ def move_pieces(
 ) -> tuple[PlacedPiece, ...]:
     """Give pieces as a camera sees them that has moved; each is fitted anew.
 
+    What was put where it could be seen stays while it leaves the picture bit by bit: only its
+    first place is checked for being in view.
+
     Parameters
     ----------
     pieces : in the camera's frame of an earlier picture
@@ -129,7 +139,21 @@ def _moved(
     fit = categories[product.category].fit(landmarks, product, camera)
     if fit is None:
         return item
+    was_seen = item.fit.refusal != PRODUCT_OUT_OF_FRAME
+    if was_seen and fit.refusal == PRODUCT_OUT_OF_FRAME and _reaches_in(fit, product, camera):
+        fit = replace(fit, refusal=None, confidence=landmarks.score)
     return replace(item, landmarks=landmarks, fit=fit, footprint=place_of(fit, landmarks, product))
+
+
+def _reaches_in(fit: Fit, product: Product, camera: CameraIntrinsics) -> bool:
+    """Tell whether a piece's box is not wholly beyond one side of the picture."""
+    half_x, height, half_z = product.size_m * [0.5, 1.0, 0.5]
+    corners = [(x, y, z) for x in (-half_x, half_x) for y in (0, height) for z in (-half_z, half_z)]
+    x, y, z = fit.camera_from_product.apply(np.array(corners)).T
+    left, right = -camera.cx / camera.fx, (camera.width - camera.cx) / camera.fx
+    top, bottom = -camera.cy / camera.fy, (camera.height - camera.cy) / camera.fy
+    beyond = (z <= 0.0, x < left * z, x > right * z, y < top * z, y > bottom * z)
+    return not any(side.all() for side in beyond)
 
 
 def mount_of(product: Product) -> Mount:

@@ -277,3 +277,16 @@ def test_things_on_a_table_shade_it_and_hide_behind_what_stands_before_it(
     middle = CAMERA.project(ROOM.apply(np.array([[0.0, 0.85, -2.5]])))[0].round().astype(int)
     assert not np.array_equal(both[middle[1], middle[0]], bare[middle[1], middle[0]])
     assert np.array_equal(hidden[middle[1], middle[0]], alone[middle[1], middle[0]])
+
+
+def test_a_rug_on_a_pad_is_still_stood_upon(studio: RoomStudio, frame: Frame) -> None:
+    rug = piece((3.0, 0.01, 2.4), color=(0.6, 0.6, 0.6))
+    spot = spot_of(0.0, -2.5)
+
+    pieces = [(rug, Stand(1, spot, elevation_m=0.004)), (piece(), Stand(2, spot))]
+    made = studio.furnish(frame, room_reading(), pieces)
+    bare = studio.furnish(frame, room_reading(), pieces[:1])
+
+    assert [item.is_flat for item in made.pieces] == [True, False]
+    u, v = (round(value) for value in spot_of(0.0, -2.5 + 0.3 + 0.04))
+    assert made.image[v, u].mean() < 0.9 * bare.image[v, u].mean()
