@@ -24,6 +24,8 @@ ASSUMED_HEIGHT_M, ASSUMED_SD_M = 1.42, 0.15
 """Cameras held to take a room: 1.41 m, deviation 0.11 m, over 27 pictures of nine rooms; shoppers
 differ more than those who made them, and some sit."""
 ENTERED_SD_M = 0.03
+_STANDING_SD = 0.006
+"""What doors lean, people slouch and lenses bend, of a reference's height."""
 _SHORTEST_SPAN_M = 0.6
 """Two taps of 4 px each leave 5 % of a shorter length open at 2 m."""
 _CONFLICT_DEVIATIONS = 2.0
@@ -88,7 +90,8 @@ def _by_reference(
     rng: np.random.Generator,
 ) -> Array1:
     pixels = _tapped(camera, (reference.foot, reference.top), len(cloud.ups), tap_sd, rng)
-    lengths = rng.normal(reference.height_m, reference.deviation_m, len(cloud.ups))
+    deviation_m = float(np.hypot(reference.deviation_m, _STANDING_SD * reference.height_m))
+    lengths = rng.normal(reference.height_m, deviation_m, len(cloud.ups))
     lengths[0] = reference.height_m
     return heights_from_upright(cloud, pixels, lengths)
 

@@ -60,7 +60,8 @@ def draw_room(
             for up in (0.0, 0.5, 1.0, 1.5):
                 _line(image, pose, [[x, up, z], [x + 0.9, up, z]], 60)
                 _line(image, pose, [[x, up, z], [x, up, z - 0.4]], 60)
-    return DrawnRoom(np.asarray(cv2.GaussianBlur(image, (0, 0), 0.6)), pose, height_m)
+    blurred = np.asarray(cv2.GaussianBlur(image, (0, 0), 0.6), dtype=np.uint8)
+    return DrawnRoom(blurred, pose, height_m)
 
 
 def lay(room: DrawnRoom, page: Image, corners_m: Array2) -> DrawnRoom:
