@@ -94,7 +94,10 @@ class FitReport(TypedDict):
 
 
 class Report(TypedDict):
-    """One picture or frame; of a room also why it could not be read, and what to tell of it."""
+    """One picture or frame; of a room also why it could not be read, and what to tell of it.
+
+    In a stream of a room, `held` says whether the frame confirmed where the camera is.
+    """
 
     input: str | None
     frame: int
@@ -107,6 +110,7 @@ class Report(TypedDict):
     output: str | None
     refusal: NotRequired[str | None]
     notes: NotRequired[list[str]]
+    held: NotRequired[bool]
 
 
 Stage = Literal[

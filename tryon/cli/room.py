@@ -13,18 +13,17 @@ from tryon.cli.console import console, report_file, write_line
 from tryon.cli.outfits import parse_choice
 from tryon.cli.photo import LIMITS, renderer_kind
 from tryon.cli.reasons import placement_lines, room_messages
-from tryon.cli.room_options import RoomTold, cutout, metres, pixel, room_camera
+from tryon.cli.room_choices import chosen_pieces, stands_of
+from tryon.cli.room_options import RoomTold, cutout, metres, room_camera
+from tryon.cli.room_video import room_video
 from tryon.codec import Photo, decode_photo, encode_picture
 from tryon.engine_scene import WornProduct
 from tryon.errors import InputError
 from tryon.factory import (
     DEFAULT_CATALOG_DIR,
-    Choice,
     EngineConfig,
     create_renderer,
     create_studio,
-    load_catalog,
-    worn_product,
 )
 from tryon.frame import Frame
 from tryon.landmarks.room import Cutout, MarkerSheet, RoomReading, Stand
@@ -33,21 +32,25 @@ from tryon.report import Report
 from tryon.room_report import make_reading_report, make_room_report
 from tryon.tracking.room import analyse_room
 
-_PICTURE = "picture"
+_PICTURE, _VIDEO = "picture", "video"
+_VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm")
 
 
 class _PictureFirst(TyperGroup):
-    """Lets `tryon room me.jpg ...` stand for `tryon room picture me.jpg ...`."""
+    """Lets `tryon room me.jpg ...` stand for `tryon room picture me.jpg ...`; so with videos."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         if args and args[0] not in self.commands and args[0] != "--help":
-            args = [_PICTURE, *args]
+            is_video = any(Path(word).suffix.lower() in _VIDEO_SUFFIXES for word in args[:1])
+            args = [_VIDEO if is_video else _PICTURE, *args]
         return super().parse_args(ctx, args)
 
 
 app = typer.Typer(
-    cls=_PictureFirst, help="Furniture in the picture of a room.", no_args_is_help=True
+    cls=_PictureFirst, help="Furniture in the picture or video of a room.", no_args_is_help=True
 )
+
+app.command(_VIDEO)(room_video)
 
 
 @app.command(_PICTURE)
@@ -58,7 +61,7 @@ def picture(
         [], help="U,V on the floor, px or %, where the product stands; one for each."
     ),
     yaw: list[float] = typer.Option([], help="Turn, degrees, counter-clockwise from above."),
-    elevation: list[str] = typer.Option([], help="Height of its lowest point, as 1.2m."),
+    elevation: list[str] = typer.Option([], help="Of its lowest point, as 1.2m, or auto."),
     snap: bool = typer.Option(True, help="Turn pieces along walls that are near."),
     camera: str | None = typer.Option(None, help="26mm (35 mm equivalent), or FX,FY,CX,CY px."),
     fov: float | None = typer.Option(None, help="Horizontal field of view, degrees."),
@@ -88,9 +91,9 @@ def picture(
     choices = [parse_choice(text) for text in product]
     start = time.perf_counter()
     photo = _photo(image)
-    stands = _stands(choices, at, (yaw, elevation), photo, snap=snap)
+    stands = stands_of(choices, at, (yaw, elevation), (photo.width, photo.height), snap=snap)
     strokes = [cutout(text, photo.width, photo.height) for text in stroke]
-    worn = _worn(choices, config)
+    worn = chosen_pieces(choices, config)
     decoded = time.perf_counter()
     frame = Frame(photo.image, room_camera(camera, fov, photo.camera))
     hints = told.hints([stand.spot for stand in stands[:1]], photo.width, photo.height)
@@ -138,42 +141,6 @@ def _photo(path: Path) -> Photo:
         msg = f"{path}: expected a readable picture, got {error.strerror}"
         raise InputError(msg) from error
     return decode_photo(data, limits=LIMITS)
-
-
-def _stands(
-    choices: Sequence[Choice],
-    at: Sequence[str],
-    turns: tuple[Sequence[float], Sequence[str]],
-    photo: Photo,
-    *,
-    snap: bool,
-) -> list[Stand]:
-    """Pair products with places; turns and elevations may be left out."""
-    if len(at) != len(choices):
-        msg = f"expected an --at for each --product, got {len(at)} for {len(choices)}"
-        raise InputError(msg)
-    for name, values in zip(("--yaw", "--elevation"), turns, strict=True):
-        if values and len(values) != len(choices):
-            msg = f"expected a {name} for each --product or none, got {len(values)}"
-            raise InputError(msg)
-    yaws, heights = turns
-    stands: list[Stand] = []
-    for row, place in enumerate(at):
-        spot = pixel("--at", place, photo.width, photo.height)
-        raised = metres("--elevation", heights[row]) if heights else None
-        try:
-            stands.append(Stand(row + 1, spot, yaws[row] if yaws else 0.0, snap, raised))
-        except ValueError as error:
-            raise InputError(str(error)) from error
-    return stands
-
-
-def _worn(choices: Sequence[Choice], config: EngineConfig) -> list[WornProduct]:
-    """Find what is chosen, before time is spent on the picture."""
-    if not choices:
-        return []
-    catalog = load_catalog(config)
-    return [worn_product(catalog, choice, "room") for choice in choices]
 
 
 def _furnish(
