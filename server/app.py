@@ -76,24 +76,7 @@ def create_app(settings: Settings, make_engine: EngineFactory = engine_process) 
     settings : of the service
     make_engine : gives the engine, not started
     """
-    catalog = Catalog.load(settings.catalog_dirs)
-    services = Services(
-        settings,
-        catalog,
-        load_looks(catalog, settings.looks_dirs),
-        EngineQueue(make_engine(settings), settings.queue_length),
-        Decoders(
-            DecoderConfig(
-                settings.decoders,
-                settings.decode_timeout_s,
-                settings.decode_memory_mb,
-                settings.queue_length + settings.live_sessions,
-            )
-        ),
-        Metrics(),
-        RoomShelf(settings.rooms, settings.room_bytes, 60.0 * settings.room_minutes),
-        Screens(settings.screens, _SCREEN_SILENT_S),
-    )
+    services = _services(settings, make_engine)
     _watch(services)
 
     @asynccontextmanager
@@ -125,6 +108,27 @@ def create_app(settings: Settings, make_engine: EngineFactory = engine_process) 
     add_problem_handlers(app)
     app.add_middleware(RequestFrame, metrics=services.metrics)
     return app
+
+
+def _services(settings: Settings, make_engine: EngineFactory) -> Services:
+    catalog = Catalog.load(settings.catalog_dirs)
+    return Services(
+        settings,
+        catalog,
+        load_looks(catalog, settings.looks_dirs),
+        EngineQueue(make_engine(settings), settings.queue_length),
+        Decoders(
+            DecoderConfig(
+                settings.decoders,
+                settings.decode_timeout_s,
+                settings.decode_memory_mb,
+                settings.queue_length + settings.live_sessions,
+            )
+        ),
+        Metrics(),
+        RoomShelf(settings.rooms, settings.room_bytes, 60.0 * settings.room_minutes),
+        Screens(settings.screens, _SCREEN_SILENT_S),
+    )
 
 
 async def _start_rest(services: Services) -> None:

@@ -288,17 +288,3 @@ def test_description_of_the_api_names_no_lost_definition(client: TestClient) -> 
         for option in schema["schema"]["properties"]["sheet"]["anyOf"][0]["oneOf"]
     ]
     assert kinds == ["marker", "chessboard", "a4"]
-
-
-def test_pieces_are_taken_away_for_phones(client: TestClient) -> None:
-    product = client.get("/v1/products/ghe-do").json()
-    assert product["mount"] == "floor"
-
-    usdz = client.get(product["usdz"], params={"variant": "blue"})
-    glb = client.get(product["mesh"], params={"variant": "blue"})
-
-    assert (usdz.headers["content-type"], usdz.content[:4]) == ("model/vnd.usdz+zip", b"PK\x03\x04")
-    assert (glb.headers["content-type"], glb.content[:4]) == ("model/gltf-binary", b"glTF")
-    assert client.get(product["usdz"], params={"variant": "green"}).status_code == 404
-    assert client.get("/v1/products/an-bang").json()["usdz"] is None
-    assert client.get("/v1/room-marker.pdf").content[:5] == b"%PDF-"
