@@ -214,18 +214,14 @@ def _find_skin(
             or min(cells[a, 1], cells[b, 1], cells[c, 1]) >= rows - 1
         ):
             continue
-        ax, ay = pixels[a, 0], pixels[a, 1]
-        bx, by = pixels[b, 0], pixels[b, 1]
+        ax, ay, bx, by = pixels[a, 0], pixels[a, 1], pixels[b, 0], pixels[b, 1]
         cx, cy = pixels[c, 0], pixels[c, 1]
         area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
-        if abs(area) < 1e-9:
-            continue
         y0, y1 = max(0, int(np.ceil(min(ay, by, cy)))), min(height - 1, int(max(ay, by, cy)))
         x0, x1 = max(0, int(np.ceil(min(ax, bx, cx)))), min(width - 1, int(max(ax, bx, cx)))
-        if x1 < x0 or y1 < y0:
+        if abs(area) < 1e-9 or x1 < x0 or y1 < y0:
             continue
-        step_u, step_v = (by - cy) / area, (cy - ay) / area
-        step_w = -step_u - step_v
+        step_u, step_v, step_w = (by - cy) / area, (cy - ay) / area, (ay - by) / area
         near_a, near_b, near_c = inverse[a], inverse[b], inverse[c]
         for y in range(y0, y1 + 1):
             u_row = ((bx - x0) * (cy - y) - (by - y) * (cx - x0)) / area

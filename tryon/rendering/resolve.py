@@ -146,8 +146,7 @@ def _soften(  # noqa: PLR0917
 
     Whole lines at a time and without branches, so that they are worked out several at once.
     """
-    color, transmission, reflection = lines
-    weights, start, halves = taps
+    (color, transmission, reflection), (weights, start, halves) = lines, taps
     height, count, rows, columns = len(spans), weights.shape[1], len(color), color.shape[1] // 4
     one, half, full = np.float32(1.0), np.float32(0.5), np.float32(255.0)
     added, passed = np.empty(columns * 4, np.float32), np.empty(columns * 4, np.float32)
