@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
 from tryon.arrays import Image
-from tryon.catalog.product import Product
+from tryon.catalog.product import MeshPart, Product
 from tryon.frame import Frame
 from tryon.landmarks.matte import Matte
 from tryon.rendering.composite import composite
@@ -17,7 +18,7 @@ from tryon.rendering.mattes import hide
 from tryon.rendering.renderer import Renderer
 from tryon.rendering.room_shadows import RoomShadows
 from tryon.room_scene import PlacedPiece, mount_of, near_first, placed_meshes
-from tryon.scene import Light, Occluder, Scene
+from tryon.scene import Light, Occluder, PlacedMesh, Scene
 
 
 class RoomDrawer:
@@ -34,7 +35,7 @@ class RoomDrawer:
 
     def preload(self, product: Product) -> None:
         """Bring a piece's meshes to the device so that its first picture is quick."""
-        self._renderer.preload(product.meshes)
+        self._renderer.preload(self._shadows.opened(product.meshes, mount_of(product)))
 
     def draw(
         self,
@@ -66,7 +67,7 @@ class RoomDrawer:
         for group in _layers(pieces):
             begin = time.perf_counter()
             before = spent["shadow"]
-            parts = placed_meshes(near_first(group))
+            parts = self._opened(group)
             scene = Scene(frame.camera, parts, _in_front(drawn), light)
             layer = self._renderer.render_all((scene,), partial(shade, group))[0]
             hide(layer, fronts)
@@ -77,6 +78,17 @@ class RoomDrawer:
             drawn += [item for item in group if not item.is_flat]
         return spent
 
+    def _opened(self, pieces: Sequence[PlacedPiece]) -> tuple[PlacedMesh, ...]:
+        """Give the meshes of pieces with the light that reaches each place on them."""
+        opened: dict[int, MeshPart] = {}
+        for item in pieces:
+            product = item.worn.product
+            parts = self._shadows.opened(product.meshes, mount_of(product), _above_floor_m(item))
+            opened |= {id(old): new for old, new in zip(product.meshes, parts, strict=True)}
+        return tuple(
+            replace(part, mesh=opened[id(part.mesh)]) for part in placed_meshes(near_first(pieces))
+        )
+
     def _shade(
         self,
         image: Image,
@@ -86,18 +98,22 @@ class RoomDrawer:
         fronts: Sequence[Matte],
     ) -> None:
         """Darken the picture where a piece keeps light from floor, wall or table."""
-        product, footprint = item.worn.product, item.footprint
+        product = item.worn.product
         layer = self._shadows.shadow(
             product.meshes,
             item.fit.camera_from_product,
             frame.camera,
             light,
             mount=mount_of(product),
-            above_floor_m=0.0 if footprint is None else footprint.bottom_m,
+            above_floor_m=_above_floor_m(item),
         )
         if layer is not None:
             hide(layer, fronts)
             composite(image, layer, out=image)
+
+
+def _above_floor_m(item: PlacedPiece) -> float:
+    return 0.0 if item.footprint is None else item.footprint.bottom_m
 
 
 def _layers(pieces: Sequence[PlacedPiece]) -> list[list[PlacedPiece]]:

@@ -64,6 +64,7 @@ class MeshPart:
     triangles : (M, 3), rows of `vertices`
     uvs : (N, 2) or None, glTF convention (v down)
     texture : (H, W, 3) sRGB uint8 or None; multiplies the base colour
+    openness : (N,) share of the room's light that reaches each vertex, [0, 1]; None is all
     """
 
     name: str
@@ -74,6 +75,7 @@ class MeshPart:
     triangles: IndexArray
     uvs: Float32Array | None = None
     texture: Image | None = None
+    openness: Float32Array | None = None
 
     def __post_init__(self) -> None:
         vertices = frozen(self.vertices, np.float32, (None, 3), f"{self.name} vertices")
@@ -89,6 +91,9 @@ class MeshPart:
         if self.uvs is not None:
             uvs = frozen(self.uvs, np.float32, (count, 2), f"{self.name} uvs")
             object.__setattr__(self, "uvs", uvs)
+        if self.openness is not None:
+            openness = frozen(self.openness, np.float32, (count,), f"{self.name} openness")
+            object.__setattr__(self, "openness", openness)
 
     @property
     def is_lens(self) -> bool:

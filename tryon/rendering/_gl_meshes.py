@@ -15,6 +15,7 @@ from tryon.rendering.transfer import transfer_tables
 
 _FLOAT_BYTES = 4
 _PRODUCT_LAYOUT = (3, 3, 2)
+_OPEN_LAYOUT = (3, 3, 2, 1)
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class DeviceMesh:
     index_count: int
     texture: int
     is_closed: bool
+    has_openness: bool
 
 
 class MeshStore:
@@ -71,15 +73,23 @@ def _free(mesh: DeviceMesh) -> None:
 def _upload(part: MeshPart) -> DeviceMesh:
     count = len(part.vertices)
     uvs = part.uvs if part.uvs is not None else np.zeros((count, 2), np.float32)
-    data = np.ascontiguousarray(np.hstack([part.vertices, part.normals, uvs]), np.float32)
+    columns = [part.vertices, part.normals, uvs]
+    if part.openness is not None:
+        columns.append(part.openness[:, None])
+    data = np.ascontiguousarray(np.hstack(columns), np.float32)
     indices = np.ascontiguousarray(part.triangles, np.uint32)
-    vertex_array, buffers = make_vertex_array(_PRODUCT_LAYOUT)
+    vertex_array, buffers = make_vertex_array(
+        _PRODUCT_LAYOUT if part.openness is None else _OPEN_LAYOUT
+    )
     GL.glBufferData(GL.GL_ARRAY_BUFFER, data.nbytes, data, GL.GL_STATIC_DRAW)
     GL.glBufferData(GL.GL_ELEMENT_ARRAY_BUFFER, indices.nbytes, indices, GL.GL_STATIC_DRAW)
     texture = 0
     if part.texture is not None and part.uvs is not None:
         texture = make_texture(part.texture)
-    return DeviceMesh(vertex_array, buffers, int(indices.size), texture, is_closed(part))
+    has_openness = part.openness is not None
+    return DeviceMesh(
+        vertex_array, buffers, int(indices.size), texture, is_closed(part), has_openness
+    )
 
 
 def is_closed(part: MeshPart) -> bool:

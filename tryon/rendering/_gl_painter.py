@@ -14,7 +14,7 @@ from tryon.errors import RendererError
 from tryon.rendering._gl_api import GL
 from tryon.rendering._gl_blocks import frame_rows, part_rows
 from tryon.rendering._gl_meshes import DeviceMesh, MeshStore
-from tryon.rendering._gl_programs import Program
+from tryon.rendering._gl_programs import Program, SwitchedPrograms
 from tryon.rendering._gl_slot import Slot
 from tryon.rendering._occlusion import hiding_mesh
 from tryon.rendering._region import Region, camera_boxes, fades, middle_of, region_around
@@ -26,7 +26,7 @@ from tryon.scene import PlacedMesh, Scene
 _ENVIRONMENT_UNIT = 0
 _COLOR_UNIT = 1
 _COVER_UNIT = 2
-_SWITCHES = ("TEXTURED", "FADING", "COVERED", "ROUGH")
+_SWITCHES = ("TEXTURED", "FADING", "COVERED", "ROUGH", "OPENNESS")
 _ROUGH = 0.6
 """Roughness from which reflections are worked out at the vertices."""
 _SAMPLERS = {"environment_map": _ENVIRONMENT_UNIT}
@@ -57,15 +57,15 @@ class Painter:
     """Owns everything on the device; needs a current context."""
 
     def __init__(self) -> None:
-        self._opaque = {
-            switches: Program(
-                "opaque.vert",
-                "opaque.frag",
-                {**_SAMPLERS, "color_map": _COLOR_UNIT, "cover_map": _COVER_UNIT},
-                tuple(name for name, is_on in zip(_SWITCHES, switches, strict=True) if is_on),
-            )
-            for switches in itertools.product((False, True), repeat=len(_SWITCHES))
-        }
+        self._opaque = SwitchedPrograms(
+            "opaque.vert",
+            "opaque.frag",
+            {**_SAMPLERS, "color_map": _COLOR_UNIT, "cover_map": _COVER_UNIT},
+            _SWITCHES,
+        )
+        # Those of furniture, with openness, are made when the first piece comes.
+        for switches in itertools.product((False, True), repeat=len(_SWITCHES) - 1):
+            self._opaque.get((*switches, False))
         self._lens = {
             covered: Program(
                 "lens.vert",
@@ -176,8 +176,8 @@ class Painter:
         for index, (item, mesh) in enumerate(zip(placed, meshes, strict=True)):
             covered = self._covered[index]
             is_rough = item.surface.roughness >= _ROUGH and item.surface.metallic == 0.0
-            switches = (mesh.texture > 0, fading[index], covered, is_rough)
-            self._use(self._opaque[switches], index, slot)
+            switches = (mesh.texture > 0, fading[index], covered, is_rough, mesh.has_openness)
+            self._use(self._opaque.get(switches), index, slot)
             blended = fading[index] or covered or item.surface.opacity < 1.0
             (GL.glEnable if blended else GL.glDisable)(GL.GL_BLEND)
             GL.glActiveTexture(GL.GL_TEXTURE0 + _COLOR_UNIT)
@@ -225,9 +225,13 @@ class Painter:
 
     def delete(self) -> None:
         """Free everything on the device."""
-        for program in (*self._opaque.values(), *self._lens.values(), self._occluder):
-            program.delete()
-        for item in (self._meshes, *self._slots):
+        for item in (
+            self._opaque,
+            *self._lens.values(),
+            self._occluder,
+            self._meshes,
+            *self._slots,
+        ):
             item.delete()
 
 

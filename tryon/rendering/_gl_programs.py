@@ -74,6 +74,37 @@ class Program:
         GL.glDeleteProgram(self.handle)
 
 
+class SwitchedPrograms:
+    """One program per choice of switches, made when it is first wanted.
+
+    Parameters
+    ----------
+    vertex, fragment, samplers : as of `Program`
+    names : of the switches, in the order in which they are given
+    """
+
+    def __init__(
+        self, vertex: str, fragment: str, samplers: dict[str, int], names: tuple[str, ...]
+    ) -> None:
+        self._given = (vertex, fragment, samplers)
+        self._names = names
+        self._programs: dict[tuple[bool, ...], Program] = {}
+
+    def get(self, switches: tuple[bool, ...]) -> Program:
+        """Give the program with the switches that are on."""
+        program = self._programs.get(switches)
+        if program is None:
+            pairs = zip(self._names, switches, strict=True)
+            program = Program(*self._given, tuple(name for name, is_on in pairs if is_on))
+            self._programs[switches] = program
+        return program
+
+    def delete(self) -> None:
+        """Free the programs."""
+        for program in self._programs.values():
+            program.delete()
+
+
 def _source(name: str, switches: tuple[str, ...]) -> str:
     version, rest = (_SHADERS / name).read_text(encoding="utf-8").split("\n", 1)
     defined = "".join(f"#define {switch}\n" for switch in switches)

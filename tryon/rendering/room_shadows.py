@@ -19,6 +19,7 @@ from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
 from tryon.rendering._region import Region
 from tryon.rendering._solid_loops import lay_loop
+from tryon.rendering.openness import open_parts
 from tryon.rendering.plane_shadow import PlaneShadow, plane_shadow
 from tryon.rendering.renderer import Layer
 from tryon.rendering.solid import FLOOR, Plane
@@ -40,6 +41,7 @@ class RoomShadows:
         self._known: OrderedDict[tuple[int, ...], tuple[tuple[MeshPart, ...], PlaneShadow]] = (
             OrderedDict()
         )
+        self._opened: dict[int, tuple[PlaneShadow, tuple[MeshPart, ...]]] = {}
 
     def shadow(
         self,
@@ -78,6 +80,18 @@ class RoomShadows:
         """Work out what a piece hides before it is shown."""
         self._shadow_of(tuple(meshes), receiving_plane(meshes, mount, above_floor_m))
 
+    def opened(
+        self, meshes: Sequence[MeshPart], mount: Mount = "floor", above_floor_m: float = 0.0
+    ) -> tuple[MeshPart, ...]:
+        """Give the parts of a piece with the light that reaches each place on it."""
+        plane = receiving_plane(meshes, mount, above_floor_m)
+        shadow = self._shadow_of(tuple(meshes), plane)
+        entry = self._opened.get(id(shadow))
+        if entry is None:
+            entry = (shadow, open_parts(meshes, shadow))
+            self._opened[id(shadow)] = entry
+        return entry[1]
+
     def _shadow_of(self, meshes: tuple[MeshPart, ...], plane: Plane) -> PlaneShadow:
         # The entry holds the meshes, so that their addresses stay theirs.
         normal = int(np.argmax(plane.axes[2]))
@@ -88,7 +102,8 @@ class RoomShadows:
             self._known[key] = entry
         self._known.move_to_end(key)
         while len(self._known) > _KEPT_PIECES:
-            self._known.popitem(last=False)
+            _, (_, forgotten) = self._known.popitem(last=False)
+            self._opened.pop(id(forgotten), None)
         return entry[1]
 
 

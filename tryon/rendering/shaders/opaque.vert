@@ -4,6 +4,12 @@
 layout(location = 0) in vec3 in_position;
 layout(location = 1) in vec3 in_normal;
 layout(location = 2) in vec2 in_uv;
+#ifdef OPENNESS
+layout(location = 3) in float in_openness;  // share of the room's light that gets here
+#ifdef TEXTURED
+uniform sampler2D color_map;
+#endif
+#endif
 
 layout(std140) uniform Frame {
     mat4 clip_from_eye;
@@ -57,6 +63,15 @@ vec3 towards_eye(vec3 n, vec3 v) {
     return facing < 0.0 ? normalize(n - facing * v) : n;
 }
 
+#ifdef OPENNESS
+// Jimenez et al., "Practical real-time strategies for accurate indirect occlusion" (2016):
+// light that is kept away comes back from bright surfaces close by.
+vec3 lifted(float open, vec3 albedo) {
+    vec3 a = 2.0404 * albedo - 0.3324, b = -4.7951 * albedo + 0.6417, c = 2.7552 * albedo + 0.6903;
+    return max(vec3(open), ((open * a + b) * open + c) * open);
+}
+#endif
+
 void main() {
     float turn = max(0.0, (flex.x - in_position.z) * flex.y);
     float behind = turn > 0.0 ? flex.y : 0.0;
@@ -71,6 +86,19 @@ void main() {
     vec3 f0 = mix(vec3(0.04), base_color.rgb, metallic);
     vec3 reflected = environment_share(f0, surface.y, clamp(dot(n, v), 0.0, 1.0));
     diffuse = (1.0 - metallic) * diffuse_light(n) * (1.0 - reflected);
+#ifdef OPENNESS
+    vec3 albedo = base_color.rgb;
+#ifdef TEXTURED
+    vec3 root = textureLod(color_map, in_uv, 4.0).rgb;
+    albedo *= root * root;
+#endif
+    float open = mix(0.13, 1.0, in_openness);
+    diffuse *= lifted(open, albedo);
+    // Lagarde and de Rousiers, "Moving Frostbite to PBR" (2014): smooth surfaces see less of the
+    // room around them, so that less of it is hidden.
+    float sharp = exp2(-16.0 * surface.y - 1.0);
+    reflected *= clamp(pow(clamp(dot(n, v), 0.0, 1.0) + open, sharp) - 1.0 + open, 0.0, 1.0);
+#endif
     vec3 r = reflect(-v, n);
     // Behind, the wearer's head hides most of the room: without this every edge seen along its
     // surface glitters, and temples lose their colour.
