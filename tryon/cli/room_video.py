@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -62,16 +62,10 @@ def room_video(
     config = EngineConfig(renderer=renderer_kind(renderer), catalog_dirs=(catalog,))
     choices = [parse_choice(text) for text in product]
     worn = chosen_pieces(choices, config)
-    target = out or source.with_name(f"{source.stem}.room.mp4")
-    if target.resolve() == source.resolve():
-        msg = f"--out: expected another file than the input {source}"
-        raise InputError(msg)
+    target = _target(source, out)
     with VideoReader(source) as reader, report_file(report) as file:
         frames = reader.frames()
-        first = next(frames, None)
-        if first is None:
-            msg = f"{source}: expected at least one frame, got none"
-            raise InputError(msg)
+        first = _first_of(frames, source)
         lens = room_camera(camera, fov, first.camera)
         size = (lens.width, lens.height)
         stands = stands_of(choices, at, (yaw, elevation), size, snap=snap)
@@ -86,6 +80,23 @@ def room_video(
             _furnish(job, chain((first,), frames), reading, create_studio(live), file)
         finally:
             live.close()
+
+
+def _first_of(frames: Iterator[Frame], source: Path) -> Frame:
+    first = next(frames, None)
+    if first is None:
+        msg = f"{source}: expected at least one frame, got none"
+        raise InputError(msg)
+    return first
+
+
+def _target(source: Path, out: Path | None) -> Path:
+    """Give the file to write, which must not be the one that is read."""
+    target = out or source.with_name(f"{source.stem}.room.mp4")
+    if target.resolve() == source.resolve():
+        msg = f"--out: expected another file than the input {source}"
+        raise InputError(msg)
+    return target
 
 
 @dataclass(frozen=True, slots=True, eq=False)
