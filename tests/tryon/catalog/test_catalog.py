@@ -116,7 +116,8 @@ def test_our_own_products_are_whole() -> None:
 
     assert catalog.check() == ()
     for product in catalog.products:
-        assert catalog.product(product.sku).triangle_count <= 30_000
+        most = 60_000 if product.category == "furniture" else 30_000
+        assert catalog.product(product.sku).triangle_count <= most
 
 
 def test_thirty_products_are_listed_within_a_fifth_of_a_second(tmp_path: Path) -> None:
