@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from tryon.categories.category import Category, Fit
 from tryon.engine import PlacedFit, TryOnResult
@@ -38,15 +40,8 @@ def _fit_report(
     placed: PlacedFit, camera: CameraIntrinsics, categories: Mapping[str, Category]
 ) -> FitReport:
     fit, product = placed.fit, placed.worn.product
-    points: dict[str, list[float]] = {}
-    for name in categories[product.category].reported_points:
-        place = _place_of(fit, name)
-        if place is None:
-            continue
-        position = place.apply(fit.scale * product.point(name)[None])
-        if position[0, 2] > 1e-6:
-            points[name] = camera.project(position)[0].round(3).tolist()
     refused = fit.refusal is not None
+    names = () if refused else categories[product.category].reported_points
     return {
         "sku": product.sku,
         "category": product.category,
@@ -54,9 +49,28 @@ def _fit_report(
         "camera_from_product": None if refused else fit.camera_from_product.matrix.tolist(),
         "scale": None if refused else fit.scale,
         "confidence": round(fit.confidence, 4),
-        "points": {} if refused else points,
+        "points": _points(placed, names, camera),
         "refusal": fit.refusal,
     }
+
+
+def _points(
+    placed: PlacedFit, names: Sequence[str], camera: CameraIntrinsics
+) -> dict[str, list[float]]:
+    """Give where named points of a product are seen, px; those behind the camera are left out."""
+    fit, product = placed.fit, placed.worn.product
+    seen = [(name, place) for name in names if (place := _place_of(fit, name)) is not None]
+    if not seen:
+        return {}
+    # Parts share their pose mostly: one step for all of one pose.
+    positions = np.empty((len(seen), 3))
+    for place in {id(place): place for _, place in seen}.values():
+        rows = [row for row, (_, own) in enumerate(seen) if own is place]
+        own_points = np.array([product.point(seen[row][0]) for row in rows])
+        positions[rows] = place.apply(fit.scale * own_points)
+    ahead = positions[:, 2] > 1e-6
+    pixels = iter(camera.project(positions[ahead]).round(3).tolist())
+    return {name: next(pixels) for (name, _), is_ahead in zip(seen, ahead, strict=True) if is_ahead}
 
 
 def _place_of(fit: Fit, point: str) -> RigidTransform | None:
