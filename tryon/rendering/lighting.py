@@ -79,7 +79,7 @@ class LightEstimator:
         lets a renderer keep what it derived from it
     """
 
-    def __init__(self, *, time_constant_s: float = 1.2, interval_s: float = 0.2) -> None:
+    def __init__(self, *, time_constant_s: float = 1.2, interval_s: float = 0.5) -> None:
         self._time_constant_s = time_constant_s
         self._interval_s = interval_s
         self._states: dict[int, tuple[_Estimate, Light, float]] = {}
