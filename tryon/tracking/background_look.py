@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -40,6 +40,26 @@ class _Job:
     needs: frozenset[Need]
 
 
+@dataclass(slots=True)
+class _Stream:
+    """What is known of one stream: by track, and until when nothing but news asks for a look."""
+
+    found: Mapping[int, HeadFindings] = field(default_factory=dict[int, HeadFindings])
+    looks: Mapping[int, FaceLook] = field(default_factory=dict[int, FaceLook])
+    calm_until_s: float = 0.0
+    restless_until_s: float = 0.0
+
+    def shows_news(self, frame: Frame, heads: Sequence[Landmarks], needs: frozenset[Need]) -> bool:
+        """Tell whether a frame shows something that the last look did not."""
+        for head in heads:
+            known, look = self.found.get(head.track_id), self.looks.get(head.track_id)
+            if known is None or look is None or known.needs != needs:
+                return True
+            if look.has_changed(frame, head):
+                return True
+        return False
+
+
 class BackgroundLook:
     """Looks at the newest picture of each stream; nothing queues up.
 
@@ -52,12 +72,8 @@ class BackgroundLook:
         self._finder = finder
         self._condition = threading.Condition()
         self._jobs: dict[int, _Job] = {}
-        self._found: dict[int, Mapping[int, HeadFindings]] = {}
-        self._looks: dict[int, Mapping[int, FaceLook]] = {}
+        self._streams: dict[int, _Stream] = {}
         self._rested_s = 0.0
-        self._calm_until_s = 0.0
-        self._restless_until_s = 0.0
-        self._is_busy = False
         self._is_closing = False
         self._thread: threading.Thread | None = None
 
@@ -70,17 +86,19 @@ class BackgroundLook:
     def offer(
         self, stream: int, frame: Frame, heads: Sequence[Landmarks], needs: frozenset[Need]
     ) -> None:
-        """Hand over a frame unless the thread is busy or resting, or nothing asks for a look.
+        """Hand over a frame unless one waits already, the thread rests, or nothing is new.
 
         The picture is copied.
         """
         with self._condition:
             now_s = time.perf_counter()
-            if self._is_busy or self._jobs or self._is_closing or now_s < self._rested_s:
+            is_resting = not self._jobs and now_s < self._rested_s
+            if stream in self._jobs or is_resting or self._is_closing:
                 return
-            if self._is_news(stream, frame, heads, needs):
-                self._restless_until_s = now_s + _RESTLESS_S
-            elif self._restless_until_s <= now_s < self._calm_until_s:
+            state = self._streams.setdefault(stream, _Stream())
+            if state.shows_news(frame, heads, needs):
+                state.restless_until_s = now_s + _RESTLESS_S
+            elif state.restless_until_s <= now_s < state.calm_until_s:
                 return
             copied = replace(frame, image=np.array(frame.image))
             self._jobs[stream] = _Job(stream, copied, tuple(heads), needs)
@@ -88,14 +106,14 @@ class BackgroundLook:
 
     def found(self, stream: int) -> Mapping[int, HeadFindings]:
         """Give the newest findings of a stream by track."""
-        return self._found.get(stream, {})
+        state = self._streams.get(stream)
+        return {} if state is None else state.found
 
     def forget(self, stream: int) -> None:
         """Drop everything about a stream."""
         with self._condition:
             self._jobs.pop(stream, None)
-            self._found.pop(stream, None)
-            self._looks.pop(stream, None)
+            self._streams.pop(stream, None)
 
     def close(self) -> None:
         """Stop and join the thread; safe twice."""
@@ -113,39 +131,31 @@ class BackgroundLook:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
         while True:
             with self._condition:
-                self._is_busy = False
                 self._condition.wait_for(lambda: self._jobs or self._is_closing)
+                rest_s = max(0.0, self._rested_s - time.perf_counter())
+                self._condition.wait_for(lambda: self._is_closing, timeout=rest_s)
                 if self._is_closing:
                     return
-                self._is_busy = True
-                job = next(iter(self._jobs.values()))
+                job = next(iter(self._jobs.values()), None)
+            if job is None:  # Its stream was forgotten meanwhile.
+                continue
             started_s = time.perf_counter()
             found = self._look(job)
             looks = {head.track_id: FaceLook.of(job.frame, head) for head in job.heads}
             ended_s = time.perf_counter()
+            has_hands = any(item.hands for item in (found or {}).values())
+            duty = _DUTY_WITH_HANDS if has_hands else _DUTY
+            pause_s = max(_LEAST_PAUSE_S, (ended_s - started_s) * (1.0 - duty) / duty)
             with self._condition:
-                # A stream forgotten meanwhile has no job any more: its findings go nowhere.
-                if self._jobs.pop(job.stream, None) is not None and found is not None:
-                    self._found[job.stream] = found
-                    self._looks[job.stream] = looks
-                has_hands = any(item.hands for item in (found or {}).values())
-                duty = _DUTY_WITH_HANDS if has_hands else _DUTY
-                pause_s = max(_LEAST_PAUSE_S, (ended_s - started_s) * (1.0 - duty) / duty)
                 self._rested_s = ended_s + pause_s
-                self._calm_until_s = self._rested_s if has_hands else ended_s + _CALM_S
-
-    def _is_news(
-        self, stream: int, frame: Frame, heads: Sequence[Landmarks], needs: frozenset[Need]
-    ) -> bool:
-        """Tell whether a frame shows something that the last look did not."""
-        found, looks = self.found(stream), self._looks.get(stream, {})
-        for head in heads:
-            known, look = found.get(head.track_id), looks.get(head.track_id)
-            if known is None or look is None or known.needs != needs:
-                return True
-            if look.has_changed(frame, head):
-                return True
-        return False
+                # A stream forgotten meanwhile has no job any more: its findings go nowhere.
+                if self._jobs.get(job.stream) is not job:
+                    continue
+                del self._jobs[job.stream]
+                state = self._streams[job.stream]
+                state.calm_until_s = self._rested_s if has_hands else ended_s + _CALM_S
+                if found is not None:
+                    state.found, state.looks = found, looks
 
     def _look(self, job: _Job) -> Mapping[int, HeadFindings] | None:
         try:

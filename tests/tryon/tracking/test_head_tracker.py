@@ -179,6 +179,29 @@ def test_a_stream_fills_in_mattes_without_waiting(
     assert at(found[0].mattes["hair"], faces[0], frame, (0.0, 0.09, -0.05)) > 0.8
 
 
+def test_every_stream_gets_its_looks(
+    background: BackgroundLook, photo: LoadPhoto, still: StillHeadTracker
+) -> None:
+    """One of two that both offer every frame, the first always first, must not wait for ever."""
+    frame = photo(SHORT_HAIR)
+    faces = still.track(frame)
+    background.start()
+    looks: dict[int, list[HeadFindings]] = {1: [], 2: []}
+
+    deadline = time.monotonic() + 20.0
+    while min(map(len, looks.values())) < 2:
+        assert time.monotonic() < deadline
+        for stream, seen in looks.items():
+            background.offer(stream, frame, faces, frozenset({"hair"}))
+            found = background.found(stream).values()
+            seen.extend(item for item in found if not any(item is old for old in seen))
+        time.sleep(0.01)
+
+    background.forget(1)
+    assert background.found(1) == {}
+    assert background.found(2) != {}
+
+
 def test_mattes_move_with_the_head(still: StillHeadTracker, photo: LoadPhoto) -> None:
     still.use_needs(frozenset({"hair"}))
     frame = photo(SHORT_HAIR)
