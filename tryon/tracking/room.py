@@ -15,14 +15,17 @@ from tryon.geometry.vanishing import refine_axes, sightlines
 from tryon.landmarks.landmarks import Landmarks, Measure
 from tryon.landmarks.room import (
     CAMERA_TOO_TILTED,
+    FARTHEST_M,
     FOCAL_ASSUMED,
     IMAGE_CROPPED,
     LENS_TOO_WIDE,
+    LOWEST_RAY_RAD,
     NO_GRAVITY,
     SCALE_CONFLICT,
     SENSOR_DISAGREES,
     TAP_ABOVE_HORIZON,
     TOO_FAR,
+    WIDEST_BAND,
     Floor,
     RoomHints,
     RoomReading,
@@ -38,9 +41,6 @@ from tryon.tracking.room_upright import Upright, up_from_lines, up_from_sensor
 
 _SEED = 4
 """One picture must always give one answer."""
-_LOWEST_RAY_RAD = np.radians(6.0)
-_FARTHEST_M = 5.0
-_WIDEST_BAND = 0.20
 _LEAST_WALL_SHARE = 0.4
 _LEAST_WALL_LINES = 12
 _DEFAULT_SPOT = (0.5, 0.82)
@@ -175,11 +175,11 @@ def _reading(
     spots = np.array(hints.taps or [_default_spot(camera)], dtype=np.float64)
     rays = cloud.rays(spots, camera)[: len(spots)]
     sines = cloud.drops(spots, camera)[0] / np.linalg.norm(rays, axis=1)
-    if hints.taps and float(sines.min()) < np.sin(_LOWEST_RAY_RAD):
+    if hints.taps and float(sines.min()) < np.sin(LOWEST_RAY_RAD):
         return _refused(focal, TAP_ABOVE_HORIZON, [])
     band = cloud.size_band(spots[0], camera)
     distance, _ = cloud.distance_m(spots[0], camera)
-    notes = (TOO_FAR,) if hints.taps and (distance > _FARTHEST_M or band > _WIDEST_BAND) else ()
+    notes = (TOO_FAR,) if hints.taps and (distance > FARTHEST_M or band > WIDEST_BAND) else ()
     up, height = cloud.ups[0], float(cloud.heights_m[0])
     floor = Floor(
         up,
