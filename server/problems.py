@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from server.decoding import DecodersBusyError
+from server.pool import QueueFullError
 from server.request_ids import current_request_id
 from server.rooms import UnknownRoomError
 from server.screens import UnknownScreenError
@@ -29,6 +32,8 @@ _log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 _RETRY_AFTER_S = 2
+_CLIENT_LEFT = 499
+"""Status logged for a client that did not wait for its answer."""
 _STATUS_OF_PHOTO_FAULT: Mapping[str, int] = {
     "too_many_bytes": 413,
     "too_large": 413,
@@ -114,6 +119,8 @@ def problem_response(problem: Problem, accept_language: str | None) -> Response:
 _HANDLED = (
     Problem,
     TryOnError,
+    QueueFullError,
+    DecodersBusyError,
     UnknownRoomError,
     UnknownScreenError,
     HTTPException,
@@ -122,9 +129,15 @@ _HANDLED = (
 
 
 def add_problem_handlers(app: FastAPI) -> None:
-    """Answer every error of `app` with a problem document."""
+    """Answer every error of `app` with a problem document; nobody reads one who has left."""
     for kind in _HANDLED:
         app.add_exception_handler(kind, _answer)
+    app.add_exception_handler(ClientDisconnect, _left)
+
+
+async def _left(request: Request, error: Exception) -> Response:
+    del request, error
+    return Response(status_code=_CLIENT_LEFT)
 
 
 async def _answer(request: Request, error: Exception) -> Response:
@@ -143,6 +156,8 @@ def _as_problem(error: Exception) -> Problem:
         return error
     if isinstance(error, TryOnError):
         return problem_of(error)
+    if isinstance(error, QueueFullError | DecodersBusyError):
+        return busy()
     if isinstance(error, UnknownRoomError):
         return Problem(404, "unknown_room")
     if isinstance(error, UnknownScreenError):

@@ -17,8 +17,6 @@ from server.tasks import end_tasks
 from tryon import CameraIntrinsics, Photo
 
 _Result = TypeVar("_Result")
-CLIENT_LEFT = 499
-"""Status logged for a client that did not wait for its answer."""
 
 
 @contextmanager
@@ -35,7 +33,13 @@ def upload_place(services: Services) -> Generator[None]:
 
 
 async def unless_gone(request: Request, work: Awaitable[_Result]) -> _Result:
-    """Finish `work`, or cancel it when the client leaves."""
+    """Finish `work`, or cancel it when the client leaves.
+
+    Raises
+    ------
+    ClientDisconnect
+        If the client leaves.
+    """
     task = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(wait_for_disconnect(request))
     try:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable
-from typing import TypeVar
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from server.answers import answer, encoded
-from server.decoding import DecodersBusyError
-from server.forms import ClientDisconnect, Form, UploadLimits, receive_form
+from server.forms import Form, UploadLimits, receive_form
 from server.jobs import FurnishJob, ReadRoomJob
 from server.json_bodies import read_json
 from server.negotiation import AnswerType, chosen_type
@@ -24,9 +21,8 @@ from server.openapi_rooms import (
     ROOM_BODY,
     ROOM_RESPONSES,
 )
-from server.pool import QueueFullError
-from server.problems import Problem, busy
-from server.receiving import CLIENT_LEFT, unless_gone, upload_place, with_focal
+from server.problems import Problem
+from server.receiving import unless_gone, upload_place, with_focal
 from server.room_documents import (
     MeasureDocument,
     MeasureRequest,
@@ -45,7 +41,6 @@ router = APIRouter(prefix="/v1/rooms", tags=["rooms"])
 
 _HINTS_BYTES = 8_000
 _NO_STORE = {"Cache-Control": "no-store"}
-_Result = TypeVar("_Result")
 
 
 @router.post(
@@ -67,13 +62,10 @@ async def create_room(request: Request) -> Response:
     limits = UploadLimits(
         services.settings.max_upload_bytes, services.settings.upload_timeout_s, _HINTS_BYTES
     )
-    try:
-        with upload_place(services):
-            form = await receive_form(request, limits)
-            told = parse_hints(_field(form, "hints"))
-            room = await unless_gone(request, _received(services, form, told))
-    except ClientDisconnect:
-        return Response(status_code=CLIENT_LEFT)
+    with upload_place(services):
+        form = await receive_form(request, limits)
+        told = parse_hints(_field(form, "hints"))
+        room = await unless_gone(request, _received(services, form, told))
     response = _described(request, room, 201)
     response.headers["Location"] = f"/v1/rooms/{room.id}"
     return response
@@ -95,13 +87,10 @@ async def read_room(request: Request, room_id: str) -> Response:
 async def replace_hints(request: Request, room_id: str) -> Response:
     """Read the floor of the same photo again; what was told before no longer counts."""
     services = services_of(request)
-    try:
-        told = await read_json(request, HintsDocument, services.settings.upload_timeout_s)
-        room = services.rooms.room(room_id)
-        photo = with_focal(room.photo, told.focal_35mm)
-        reading = await unless_gone(request, _reading(services, photo, told))
-    except ClientDisconnect:
-        return Response(status_code=CLIENT_LEFT)
+    told = await read_json(request, HintsDocument, services.settings.upload_timeout_s)
+    room = services.rooms.room(room_id)
+    photo = with_focal(room.photo, told.focal_35mm)
+    reading = await unless_gone(request, _reading(services, photo, told))
     room.photo, room.hints, room.reading = photo, told, reading
     return _described(request, room)
 
@@ -123,10 +112,7 @@ async def delete_room(request: Request, room_id: str) -> Response:
 async def measure(request: Request, room_id: str) -> Response:
     """Give the length between two places with its band, and whether a piece fits between them."""
     services = services_of(request)
-    try:
-        asked = await read_json(request, MeasureRequest, services.settings.upload_timeout_s)
-    except ClientDisconnect:
-        return Response(status_code=CLIENT_LEFT)
+    asked = await read_json(request, MeasureRequest, services.settings.upload_timeout_s)
     room = services.rooms.room(room_id)
     needed_m = None
     if asked.sku is not None:
@@ -154,13 +140,10 @@ async def place(request: Request, room_id: str) -> Response:
     """
     answer_type = chosen_type(request.headers.get("accept"))
     services = services_of(request)
-    try:
-        told = await read_json(request, PlacementsDocument, services.settings.upload_timeout_s)
-        room = services.rooms.room(room_id)
-        _check_floor(room.reading)
-        return await unless_gone(request, _furnished(services, room, told, answer_type))
-    except ClientDisconnect:
-        return Response(status_code=CLIENT_LEFT)
+    told = await read_json(request, PlacementsDocument, services.settings.upload_timeout_s)
+    room = services.rooms.room(room_id)
+    _check_floor(room.reading)
+    return await unless_gone(request, _furnished(services, room, told, answer_type))
 
 
 @router.get("/{room_id}/picture", summary="The last furnished picture", responses=ROOM_RESPONSES)
@@ -175,12 +158,7 @@ async def read_picture(request: Request, room_id: str) -> Response:
 async def _received(services: Services, form: Form, told: HintsDocument) -> Room:
     settings = services.settings
     started_s = time.perf_counter()
-    try:
-        photo = await services.decoders.decode(
-            form.image, settings.photo_limits, settings.room_side
-        )
-    except DecodersBusyError as error:
-        raise busy() from error
+    photo = await services.decoders.decode(form.image, settings.photo_limits, settings.room_side)
     services.metrics.stages_done("room", {"decode": _since_ms(started_s)})
     photo = with_focal(photo, told.focal_35mm)
     reading = await _reading(services, photo, told)
@@ -190,7 +168,7 @@ async def _received(services: Services, form: Form, told: HintsDocument) -> Room
 async def _reading(services: Services, photo: Photo, told: HintsDocument) -> RoomReading:
     started_s = time.perf_counter()
     job = ReadRoomJob(photo, room_hints(told, photo))
-    reply = await _queued(services.engine.do_apart(job))
+    reply = await services.engine.do_apart(job)
     services.metrics.stages_done("room", {"analyse": _since_ms(started_s)})
     return reply.reading
 
@@ -201,7 +179,7 @@ async def _furnished(
     started_s = time.perf_counter()
     placements, cutouts = placements_of(told, services.catalog, room.photo)
     job = FurnishJob(room.photo, room.reading, placements, cutouts)
-    reply = await _queued(services.engine.do(job))
+    reply = await services.engine.do(job)
     fits = reply.report["fits"]
     refusals = [fit["refusal"] for fit in fits if fit["refusal"] is not None]
     if answer_type.startswith("image/") and len(refusals) == len(fits):
@@ -221,13 +199,6 @@ async def _furnished(
         room.photo.height,
     )
     return answer({**report, "picture": f"/v1/rooms/{room.id}/picture"}, picture, answer_type)
-
-
-async def _queued(work: Awaitable[_Result]) -> _Result:
-    try:
-        return await work
-    except QueueFullError as error:
-        raise busy() from error
 
 
 def _check_floor(reading: RoomReading) -> None:

@@ -10,10 +10,8 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from server.forms import ClientDisconnect
 from server.json_bodies import read_json
 from server.problems import Problem, busy
-from server.receiving import CLIENT_LEFT
 from server.rooms import Room, UnknownRoomError
 from server.schemas import Document
 from server.screens import Screen
@@ -88,10 +86,7 @@ async def close_screen(request: Request, screen_id: str) -> Response:
 async def show(request: Request, key: str) -> Response:
     """Put a room on the screen whose code says `key`, as long as its shopper wants."""
     services = services_of(request)
-    try:
-        wish = await read_json(request, ShowRequest, services.settings.upload_timeout_s)
-    except ClientDisconnect:
-        return Response(status_code=CLIENT_LEFT)
+    wish = await read_json(request, ShowRequest, services.settings.upload_timeout_s)
     services.rooms.room(wish.room)
     services.screens.show(key, wish.room)
     return Response(status_code=204, headers=_NO_STORE)

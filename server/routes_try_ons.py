@@ -10,15 +10,13 @@ from starlette.responses import Response
 
 from server.answers import answer, encoded
 from server.choices import check_people, resolved
-from server.decoding import DecodersBusyError
-from server.forms import ClientDisconnect, UploadLimits
+from server.forms import UploadLimits
 from server.hints import reasons_nothing_is_worn
 from server.jobs import TryOnJob
 from server.negotiation import AnswerType, chosen_type
 from server.openapi import TRY_ON_BODY, TRY_ON_RESPONSES
-from server.pool import QueueFullError
-from server.problems import Problem, busy
-from server.receiving import CLIENT_LEFT, unless_gone, upload_place, with_focal
+from server.problems import Problem
+from server.receiving import unless_gone, upload_place, with_focal
 from server.services import Services, services_of
 from server.uploads import TryOnForm, read_form
 from tryon import (
@@ -51,17 +49,12 @@ async def create_try_on(request: Request) -> Response:
     """
     answer_type = chosen_type(request.headers.get("accept"))
     services = services_of(request)
-    try:
-        with upload_place(services):
-            settings = services.settings
-            limits = UploadLimits(settings.max_upload_bytes, settings.upload_timeout_s)
-            form = await read_form(request, limits)
-            choices = resolved(services.catalog, services.looks, form.choices, form.looks)
-            return await unless_gone(request, _work(services, form, choices, answer_type))
-    except ClientDisconnect:
-        return Response(status_code=CLIENT_LEFT)
-    except (QueueFullError, DecodersBusyError) as error:
-        raise busy() from error
+    with upload_place(services):
+        settings = services.settings
+        limits = UploadLimits(settings.max_upload_bytes, settings.upload_timeout_s)
+        form = await read_form(request, limits)
+        choices = resolved(services.catalog, services.looks, form.choices, form.looks)
+        return await unless_gone(request, _work(services, form, choices, answer_type))
 
 
 async def _work(
