@@ -8,7 +8,7 @@ and prints one line each:
   `size` [width, height]
 - `START` after WARM seconds
 - `END {json}` after SECS seconds more; times in ms
-- `SYNC {json}` after SYNC seconds more, in which each picture is taken as soon as the last is done
+- `SYNC {json}` after SYNC seconds more, in which a picture is taken as soon as there is room for it
 
 Then it writes the last finished, mirrored picture to SHOT. `detect` is tracking, `draw` all that
 puts the pair on, `proc` the time from a picture taken to the mirrored one finished.
@@ -97,10 +97,10 @@ def run_protocol(
     """Play, loop and print."""
     engine = EngineProcess(config)
     camera = RecordedCamera(chosen.clip, chosen.width, chosen.height)
+    loop = MirrorLoop(camera, engine, choices)
     try:
         engine.start()
-        camera.start()
-        loop = MirrorLoop(camera, engine, choices)
+        loop.start()
         warm_up(loop, chosen.warm)
         _say("START")
         _say("END", loop.end(loop.run(chosen.secs)))
@@ -109,8 +109,7 @@ def run_protocol(
         if loop.finished is not None:
             cv2.imwrite(str(chosen.shot), cv2.cvtColor(loop.finished, cv2.COLOR_RGB2BGR))
     finally:
-        camera.close()
-        engine.close()
+        loop.close()
 
 
 def warm_up(loop: MirrorLoop, seconds: float) -> None:
@@ -118,7 +117,7 @@ def warm_up(loop: MirrorLoop, seconds: float) -> None:
     tree = ProcessTree()
     period = loop.begin()
     is_announced = False
-    while time.perf_counter() - period.began_s < seconds:
+    while time.monotonic() - period.began_s < seconds:
         if loop.step(period) and not is_announced and loop.finished is not None:
             is_announced = True
             height, width = loop.finished.shape[:2]

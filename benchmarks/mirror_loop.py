@@ -14,19 +14,13 @@ import simplejpeg
 
 from benchmarks.clips import Image, covering, read_clip
 from benchmarks.timing import ProcessTree, Spread, Usage
+from kiosk.camera import CameraFrame
 from kiosk.mailbox import Mailbox
-from tryon import BackendError, CameraIntrinsics, Choice, EngineProcess, Report
+from kiosk.try_on_thread import TryOnThread
+from kiosk.trying_on import TriedOn
+from tryon import CameraIntrinsics, Choice, EngineProcess, Report
 
 FRAME_RATE = 30.0
-_RETRY_S = 0.05
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TakenFrame:
-    """A picture as the camera gave it, and when."""
-
-    image: Image
-    taken_s: float
 
 
 class RecordedCamera:
@@ -41,7 +35,7 @@ class RecordedCamera:
     def __init__(self, path: Path, width: int, height: int) -> None:
         self._frames = read_clip(path)
         self._size = (width, height)
-        self._mailbox: Mailbox[TakenFrame] = Mailbox()
+        self._mailbox: Mailbox[CameraFrame] = Mailbox()
         self._stop = threading.Event()
         self._room = threading.Semaphore(0)
         self._is_paced = True
@@ -52,7 +46,7 @@ class RecordedCamera:
         """Begin to play; returns at once."""
         self._thread.start()
 
-    def take(self, timeout_s: float = 1.0) -> TakenFrame | None:
+    def take(self, timeout_s: float = 1.0) -> CameraFrame | None:
         """Wait for the newest picture; None if none came."""
         if not self._is_paced:
             # What was left from the paced time is old.
@@ -85,7 +79,8 @@ class RecordedCamera:
                 number += 1
             image = self._decode(self._frames[number % len(self._frames)])
             self.delivered += 1
-            self._mailbox.put(TakenFrame(image, time.perf_counter()))
+            camera = CameraIntrinsics.default(image.shape[1], image.shape[0])
+            self._mailbox.put(CameraFrame(image, camera, time.monotonic(), self.delivered))
 
     def _decode(self, data: bytes) -> Image:
         image = simplejpeg.decode_jpeg(data, "RGB", fastdct=True, fastupsample=True)
@@ -101,11 +96,11 @@ class Period:
     began_s: float
     camera_frames: int
     usage: Usage
+    failures_before: int
     loops: int = 0
     tracked: int = 0
     people: int = 0
     worn: int = 0
-    failures: int = 0
     detect: list[float] = field(default_factory=list[float])
     draw: list[float] = field(default_factory=list[float])
     process: list[float] = field(default_factory=list[float])
@@ -113,12 +108,12 @@ class Period:
 
 
 class MirrorLoop:
-    """Takes the newest picture, puts the pair on, mirrors; one after the other.
+    """The mirror's engine thread on a recorded camera; takes what it finishes and mirrors it.
 
     Parameters
     ----------
     camera : started
-    engine : started
+    engine : started and closed here
     choices : what is worn
     """
 
@@ -126,71 +121,71 @@ class MirrorLoop:
         self, camera: RecordedCamera, engine: EngineProcess, choices: Sequence[Choice]
     ) -> None:
         self._camera = camera
-        self._engine = engine
-        self._choices = tuple(choices)
+        self._results: Mailbox[TriedOn] = Mailbox()
+        self._try_on = TryOnThread(
+            engine, camera, self._results, notify=lambda: None, compared=lambda _: None
+        )
+        self._try_on.choose(choices)
         self._tree = ProcessTree()
         self.finished: Image | None = None
         self.report: Report | None = None
 
+    def start(self) -> None:
+        """Start camera and engine; returns at once."""
+        self._camera.start()
+        self._try_on.start()
+
+    def close(self) -> None:
+        """End both."""
+        self._try_on.close()
+        self._camera.close()
+
     def begin(self) -> Period:
         """Start to count anew."""
-        return Period(time.perf_counter(), self._camera.delivered, self._tree.usage())
+        failures = self._try_on.status.failures
+        return Period(time.monotonic(), self._camera.delivered, self._tree.usage(), failures)
 
     def step(self, period: Period) -> bool:
-        """Finish one picture; whether a face was tracked in it."""
-        frame = self._camera.take()
-        if frame is None:
+        """Mirror one finished picture; whether a face was tracked in it."""
+        done = self._results.take(1.0)
+        if done is None:
             return False
-        height, width = frame.image.shape[:2]
-        try:
-            reply = self._engine.try_on(
-                frame.image,
-                CameraIntrinsics.default(width, height),
-                self._choices,
-                stream="mirror",
-                timestamp_s=frame.taken_s,
-            )
-        except BackendError:
-            # A worker is being replaced; the mirror shows the camera alone. Not a finished one.
-            period.failures += 1
-            time.sleep(_RETRY_S)
-            return False
-        self.finished = cv2.flip(reply.image, 1)
-        self.report = reply.report
-        now = time.perf_counter()
-        timings = reply.report["timings_ms"]
-        is_tracked = bool(reply.report["subjects"])
+        self.finished = cv2.flip(done.image, 1)
+        self.report = done.report
+        now = time.monotonic()
+        timings = done.report["timings_ms"]
+        is_tracked = bool(done.report["subjects"])
         period.loops += 1
         period.tracked += is_tracked
-        period.people += len(reply.report["subjects"])
-        period.worn += sum(fit["refusal"] is None for fit in reply.report["fits"])
+        period.people += len(done.report["subjects"])
+        period.worn += sum(fit["refusal"] is None for fit in done.report["fits"])
         period.detect.append(timings["track"])
         period.draw.append(timings["total"] - timings["track"])
-        period.process.append((now - frame.taken_s) * 1000.0)
+        period.process.append((now - done.frame.timestamp_s) * 1000.0)
         period.finished_s.append(now)
         return is_tracked
 
     def run(self, seconds: float) -> Period:
         """Loop for a time."""
         period = self.begin()
-        while time.perf_counter() - period.began_s < seconds:
+        while time.monotonic() - period.began_s < seconds:
             self.step(period)
         return period
 
     def end(self, period: Period) -> dict[str, float]:
         """Give the figures of a stretch that ends now."""
         usage = self._tree.usage()
-        seconds = time.perf_counter() - period.began_s
+        seconds = time.monotonic() - period.began_s
         intervals = np.diff(period.finished_s) * 1000.0
         figures: dict[str, float] = {
             "secs": round(seconds, 3),
             "loops": period.loops,
-            # Every loop takes a picture that was not there before.
+            # Every loop takes a finished picture that was not there before.
             "new_frames": period.loops,
             "tracked": period.tracked,
             "people_mean": round(period.people / max(1, period.loops), 2),
             "worn_mean": round(period.worn / max(1, period.loops), 2),
-            "failures": period.failures,
+            "failures": self._try_on.status.failures - period.failures_before,
             "camera_frames": self._camera.delivered - period.camera_frames,
         }
         for name, values in (

@@ -27,7 +27,8 @@ from kiosk.camera import Camera, CameraLostError, CameraSource
 from kiosk.capture import Capture
 from kiosk.mailbox import Mailbox
 from kiosk.settings import KioskSettings
-from kiosk.try_on_thread import TriedOn, TryOnThread
+from kiosk.try_on_thread import TryOnThread
+from kiosk.trying_on import TriedOn
 from tryon import Choice, EngineConfig, EngineProcess
 
 _FIRST_START_S = 180.0

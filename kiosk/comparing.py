@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kiosk.display import Window, mirrored, window_around, window_for
 from kiosk.session import Session
 from kiosk.touching import Box, nearest
-from kiosk.try_on_thread import TriedOn
+from kiosk.trying_on import TriedOn
 from kiosk.ui.comparison_screen import Compared
 
 # Room about the face, over its height, for what is worn above and below it.

@@ -21,7 +21,8 @@ from kiosk.session import Screen, Session
 from kiosk.settings import KioskSettings
 from kiosk.staff import StaffAttention, staff_lines
 from kiosk.touching import face_of, shown_boxes
-from kiosk.try_on_thread import Comparison, Engine, TriedOn, TryOnThread
+from kiosk.try_on_thread import TryOnThread
+from kiosk.trying_on import Comparison, Engine, TriedOn
 from kiosk.ui.texts import text
 from kiosk.ui.window import MirrorWindow
 from kiosk.wardrobe import Worn

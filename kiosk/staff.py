@@ -7,7 +7,7 @@ import time
 from kiosk.camera import CameraFrame
 from kiosk.capture import CameraStatus
 from kiosk.figures import Figures
-from kiosk.try_on_thread import EngineStatus
+from kiosk.trying_on import EngineStatus
 
 _TROUBLE_S = 15.0
 

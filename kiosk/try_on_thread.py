@@ -1,4 +1,4 @@
-"""The engine thread: newest camera picture in, picture with products out."""
+"""The engine threads: newest camera picture in, picture with products out."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from kiosk.arrays import Image
 from kiosk.camera import CameraFrame
 from kiosk.mailbox import Mailbox
-from tryon import (
-    CameraIntrinsics,
-    Choice,
-    EngineReply,
-    EngineStartingError,
-    InputError,
-    Report,
-    TryOnError,
-)
+from kiosk.trying_on import Comparison, Engine, EngineStatus, Pending, TriedOn
+from tryon import Choice, EngineStartingError, InputError, Report, TryOnError
 
 _log = logging.getLogger(__name__)
 
 STREAM = "mirror"
+_Given = TypeVar("_Given")
+_AT_ONCE = 2
+"""Pictures with the engine: one is tracked while the other is drawn."""
+_KEEPS_UP_S = 0.027
+"""Work on a picture, s, with which one after the other keeps up with 30 pictures a second."""
+_LEARNED = 0.1
+_HEAD_START = 0.7
+"""Part of the time that tracking could wait for drawing; the rest evens out their changes."""
 _START_BACKOFF_S = (1.0, 2.0, 5.0, 10.0)
 _WAIT_S = 0.2
 _RETRY_S = 0.05
@@ -34,95 +34,51 @@ _RETRY_S = 0.05
 _GIVEN_UP = 3
 
 
-class Engine(Protocol):
-    """What the mirror needs of `EngineProcess`."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """A picture that the engine works on."""
 
-    @property
-    def is_ready(self) -> bool:
-        """Whether it would take a picture now."""
-        ...
+    pending: Pending
+    frame: CameraFrame
+    choices: tuple[Choice, ...]
+    began_s: float
 
-    def start(self) -> None:
-        """Return when the engine is ready."""
-        ...
+    def wait(self) -> TriedOn:
+        reply = self.pending.wait()
+        elapsed_s = time.monotonic() - self.began_s
+        return TriedOn(reply.image, reply.report, self.frame, self.choices, elapsed_s)
 
-    def try_on(
-        self,
-        image: Image,
-        camera: CameraIntrinsics,
-        choices: Sequence[Choice],
-        *,
-        stream: str | None = None,
-        timestamp_s: float = 0.0,
-    ) -> EngineReply:
-        """Put products on a picture."""
+
+class FrameSource(Protocol):
+    """Where the newest picture lies: a mailbox."""
+
+    def take(self, timeout_s: float) -> CameraFrame | None:
+        """Give the newest picture once; None if none came in time."""
         ...
 
     def close(self) -> None:
-        """End the engine."""
+        """Wake who waits."""
         ...
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TriedOn:
-    """A picture with products on it.
-
-    Parameters
-    ----------
-    image : (H, W, 3) RGB uint8, not mirrored
-    report : what was found and how long each stage took
-    frame : the camera's picture it was made from
-    choices : what was put on
-    round_trip_s : from the engine thread's call to its answer
-    """
-
-    image: Image
-    report: Report
-    frame: CameraFrame
-    choices: tuple[Choice, ...]
-    round_trip_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class EngineStatus:
-    """What staff may know about the engine.
-
-    Parameters
-    ----------
-    is_ready : whether it answers
-    problem : why it does not; empty while it does
-    failures : answers that did not come since the start
-    """
-
-    is_ready: bool = False
-    problem: str = ""
-    failures: int = 0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Comparison:
-    """One moment with each of several outfits, in the order asked for."""
-
-    frame: CameraFrame
-    pictures: tuple[TriedOn, ...]
 
 
 class TryOnThread:
     """Own the engine: start it, feed it the newest picture, survive its failures.
 
+    A second thread waits for the answers, so that the next picture is tracked while one is drawn.
+
     Parameters
     ----------
     engine : started, used and closed on this thread
-    frames : where the camera leaves its pictures
+    frames : where the camera leaves its pictures; only the newest is ever taken
     results : where finished pictures are left
-    notify : called on this thread when `results` was empty and no longer is
+    notify : called on the second thread when `results` was empty and no longer is
     compared : called on this thread with each finished comparison
     """
 
     def __init__(
         self,
         engine: Engine,
-        frames: Mailbox[CameraFrame],
+        frames: FrameSource,
         results: Mailbox[TriedOn],
         *,
         notify: Callable[[], None],
@@ -135,6 +91,11 @@ class TryOnThread:
         self._compared = compared
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="try-on", daemon=True)
+        self._asked: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
+        self._room = threading.Condition()
+        self._under_way = 0
+        self._work_s = 0.0
+        self._not_before_s = 0.0
         self._lock = threading.Lock()
         self._choices: tuple[Choice, ...] = ()
         self._status = EngineStatus()
@@ -180,11 +141,15 @@ class TryOnThread:
         return True
 
     def _run(self) -> None:
+        answers = threading.Thread(target=self._collect, name="try-on-answers", daemon=True)
+        answers.start()
         try:
             self._start_engine()
             while not self._stop.is_set():
                 self._step()
         finally:
+            self._asked.put(None)
+            answers.join()
             self._engine.close()
 
     def _start_engine(self) -> None:
@@ -207,63 +172,114 @@ class TryOnThread:
         if self._failed_in_a_row >= _GIVEN_UP and not self._engine.is_ready:
             self._start_engine()
         self._do_job()
+        with self._room:
+            if not self._room.wait_for(self._has_room, _WAIT_S):
+                return
+        self._stop.wait(max(0.0, self._not_before_s - time.monotonic()))
         frame = self._frames.take(_WAIT_S)
-        if frame is None:
-            return
         with self._lock:
             choices, pause_s = self._choices, self._pause_s
-        done = self._try_on(frame, choices, STREAM)
-        if done is not None and self._results.put(done):
-            self._notify()
+        asked = None if frame is None else self._ask(frame, choices, STREAM)
+        if asked is None:
+            return
+        with self._room:
+            self._under_way += 1
+        self._asked.put(asked)
         if pause_s > 0.0:
             self._stop.wait(pause_s)
+
+    def _collect(self) -> None:
+        """Hand answers on, on the second thread."""
+        while (asked := self._asked.get()) is not None:
+            done = self._answer(asked)
+            if done is not None:
+                work_s = done.report["timings_ms"]["total"] / 1000.0
+                self._work_s += _LEARNED * (work_s - self._work_s)
+                head_start_s = 0.0 if self._asked.empty() else _head_start_s(done.report)
+                self._not_before_s = time.monotonic() + head_start_s
+            with self._room:
+                self._under_way -= 1
+                self._room.notify()
+            if done is not None and self._results.put(done):
+                self._notify()
+
+    def _has_room(self) -> bool:
+        """Whether a picture may go to the engine now.
+
+        Two at once slow each other down: while one after the other keeps up with the camera, that
+        is what shows the newest picture.
+        """
+        return self._under_way < (_AT_ONCE if self._work_s > _KEEPS_UP_S else 1)
 
     def _do_job(self) -> None:
         try:
             frame, outfits = self._jobs.get_nowait()
         except queue.Empty:
             return
-        done = [self._try_on(frame, outfit, None) for outfit in outfits]
-        self._compared(Comparison(frame, tuple(item for item in done if item is not None)))
+        done: list[TriedOn] = []
+        for outfit in outfits:
+            asked = self._ask(frame, outfit, None)
+            answer = None if asked is None else self._answer(asked)
+            if answer is not None:
+                done.append(answer)
+        self._compared(Comparison(frame, tuple(done)))
 
-    def _try_on(
+    def _ask(
         self, frame: CameraFrame, choices: tuple[Choice, ...], stream: str | None
-    ) -> TriedOn | None:
-        """Ask the engine once; None if it failed, which the status then says."""
-        began = time.monotonic()
-        try:
-            reply = self._engine.try_on(
+    ) -> _Asked | None:
+        """Send a picture to the engine; None if it failed, which the status then says."""
+        began_s = time.monotonic()
+        pending = self._watched(
+            lambda: self._engine.begin(
                 frame.image, frame.camera, choices, stream=stream, timestamp_s=frame.timestamp_s
             )
+        )
+        return None if pending is None else _Asked(pending, frame, choices, began_s)
+
+    def _answer(self, asked: _Asked) -> TriedOn | None:
+        """Wait for an answer; None if there is none, which the status then says."""
+        done = self._watched(asked.wait)
+        if done is not None:
+            self._set_ready()
+        return done
+
+    def _watched(self, call: Callable[[], _Given]) -> _Given | None:
+        try:
+            return call()
         except EngineStartingError:
             self._stop.wait(_RETRY_S)
-            return None
         except InputError as error:
             # Another pair may work: the engine itself is well.
             self._failed(str(error))
             self._stop.wait(_WAIT_S)
-            return None
         except TryOnError as error:
             _log.warning("the engine failed: %s", error)
             self._failed(str(error))
             self._stop.wait(_RETRY_S)
-            return None
         except Exception as error:
             _log.exception("the engine thread failed")
             self._failed(str(error))
             self._stop.wait(_WAIT_S)
-            return None
-        self._set_ready()
-        elapsed_s = time.monotonic() - began
-        return TriedOn(reply.image, reply.report, frame, choices, elapsed_s)
+        return None
 
     def _failed(self, problem: str) -> None:
-        self._failed_in_a_row += 1
         with self._lock:
+            self._failed_in_a_row += 1
             self._status = EngineStatus(False, problem, self._status.failures + 1)
 
     def _set_ready(self) -> None:
-        self._failed_in_a_row = 0
         with self._lock:
+            self._failed_in_a_row = 0
             if not self._status.is_ready:
                 self._status = EngineStatus(True, "", self._status.failures)
+
+
+def _head_start_s(report: Report) -> float:
+    """Give how long the picture after the next may still wait, s.
+
+    With drawing slower than tracking, a picture taken at once would only wait for its turn to be
+    drawn; taken later, it is newer when it is shown.
+    """
+    timings = report["timings_ms"]
+    ahead = timings["track"] + timings.get("fit", 0.0)
+    return _HEAD_START * max(0.0, timings["total"] - 2.0 * ahead) / 1000.0

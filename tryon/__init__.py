@@ -58,7 +58,8 @@ if TYPE_CHECKING:
         UprightReference,
     )
     from tryon.marker_sheet import marker_pdf
-    from tryon.process import EngineProcess, EngineReply, EngineStartingError
+    from tryon.process import EngineProcess, EngineStartingError
+    from tryon.process_line import EngineReply, PendingReply
     from tryon.process_reader import RoomReply
     from tryon.report import Report, scaled_report
     from tryon.room_studio import RoomPicture, RoomStudio
@@ -76,7 +77,8 @@ _HOMES = {
     "DEFAULT_SAMPLES_DIR": "tryon.factory",
     "EngineConfig": "tryon.factory",
     "EngineProcess": "tryon.process",
-    "EngineReply": "tryon.process",
+    "PendingReply": "tryon.process_line",
+    "EngineReply": "tryon.process_line",
     "EngineStartingError": "tryon.process",
     "FloorSheet": "tryon.landmarks.room",
     "FloorSpan": "tryon.landmarks.room",
@@ -146,6 +148,7 @@ __all__ = [
     "Looks",
     "MarkerSheet",
     "PaperSheet",
+    "PendingReply",
     "Photo",
     "PhotoLimits",
     "PhotoRefusedError",

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,18 +20,16 @@ from tryon.engine_scene import (
     retouches,
     worn_by,
 )
+from tryon.engine_streams import Stream, Streams
 from tryon.frame import Frame
 from tryon.landmarks.landmarks import Landmarks, Subject
-from tryon.landmarks.wearer import Need, WearerHints
+from tryon.landmarks.wearer import NO_HINTS, Need, WearerHints
 from tryon.rendering.composite import composite
 from tryon.rendering.lighting import LightEstimator
 from tryon.rendering.renderer import Renderer
 from tryon.rendering.retouch import RetouchMemory, retouch
 from tryon.scene import Light, Scene
-from tryon.tracking.tracker import Tracker, TrackerFactory
-
-_MAX_STREAMS = 16
-"""The least recently used stream is dropped: a guard against callers that never forget one."""
+from tryon.tracking.tracker import TrackerFactory
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,32 +50,30 @@ class TryOnResult:
     timings_s: Mapping[str, float]
 
 
-@dataclass(slots=True)
-class _Stream:
-    """What one stream of frames remembers."""
+@dataclass(frozen=True, slots=True, eq=False)
+class FittedFrame:
+    """A frame whose products are fitted but not drawn yet.
 
-    trackers: dict[Subject, Tracker] = field(default_factory=dict[Subject, Tracker])
-    hints: WearerHints = field(default_factory=WearerHints)
-    light: LightEstimator = field(default_factory=LightEstimator)
-    retouching: RetouchMemory | None = None
-    motion: dict[tuple[int, str], Any] = field(default_factory=dict[tuple[int, str], Any])
-    """What `Category.animate` remembers, by track and SKU."""
+    Parameters
+    ----------
+    frame, landmarks, fits : as in `TryOnResult`
+    timings_s : of the stages so far, s
+    light, retouching : what the frame's stream remembers for drawing
+    """
 
-    def use_hints(self, hints: WearerHints) -> None:
-        """Tell the trackers what the wearer tells now; what they measured stays."""
-        if hints != self.hints:
-            self.hints = hints
-            for tracker in self.trackers.values():
-                tracker.use_hints(hints)
-
-    def close(self) -> None:
-        for tracker in self.trackers.values():
-            tracker.close()
-        self.trackers.clear()
+    frame: Frame
+    landmarks: tuple[Landmarks, ...]
+    fits: tuple[PlacedFit, ...]
+    timings_s: Mapping[str, float]
+    light: LightEstimator
+    retouching: RetouchMemory | None
 
 
 class TryOnEngine:
-    """Puts products on the people of a frame. Not thread-safe: one thread makes and uses it.
+    """Puts products on the people of a frame.
+
+    One thread makes and uses it, but for `fit` and `forget`: those two may have a thread of their
+    own, so that a frame is fitted while the one before it is drawn.
 
     Parameters
     ----------
@@ -97,8 +91,7 @@ class TryOnEngine:
         self._make_tracker = make_tracker
         self._renderer = renderer
         self._categories = dict(categories)
-        self._streams: OrderedDict[str, _Stream] = OrderedDict()
-        self._still = _Stream()
+        self._streams = Streams()
         self._later: list[tuple[LightEstimator, Frame, Landmarks]] = []
 
     @property
@@ -116,11 +109,21 @@ class TryOnEngine:
         products: Sequence[WornProduct],
         *,
         stream: str | None = None,
-        pupillary_distance_mm: float | None = None,
-        holds_card: bool = False,
+        hints: WearerHints = NO_HINTS,
         out: Image | None = None,
     ) -> TryOnResult:
-        """Find the subjects of a frame and draw the products on them.
+        """Find the subjects of a frame and draw the products on them: `fit`, then `draw`."""
+        return self.draw(self.fit(frame, products, stream=stream, hints=hints), out=out)
+
+    def fit(
+        self,
+        frame: Frame,
+        products: Sequence[WornProduct],
+        *,
+        stream: str | None = None,
+        hints: WearerHints = NO_HINTS,
+    ) -> FittedFrame:
+        """Find the subjects of a frame and fit the products to them; nothing is drawn.
 
         Parameters
         ----------
@@ -128,31 +131,42 @@ class TryOnEngine:
         products : what the people in view wear; empty only tracks faces
         stream : name of the stream the frame belongs to (tracks and light are smoothed over
             it), or None for a single picture
-        pupillary_distance_mm : the wearer's own, typed, None if unknown
-        holds_card : whether the wearer holds a bank card flat against forehead or mouth
+        hints : what the wearer tells
+
+        Raises
+        ------
+        TrackerError
+            If a backend failed.
+        """
+        start = time.perf_counter()
+        state = self._streams.of(stream)
+        state.use_hints(hints)
+        landmarks = self._track(frame, products, state, is_stream=stream is not None)
+        tracked = time.perf_counter()
+        fits = self._fit(frame, landmarks, products, state, is_stream=stream is not None)
+        timings = {"track": tracked - start, "fit": time.perf_counter() - tracked}
+        return FittedFrame(frame, landmarks, fits, timings, state.light, state.retouching)
+
+    def draw(self, fitted: FittedFrame, *, out: Image | None = None) -> TryOnResult:
+        """Draw what was fitted, frames of a stream in their order.
+
+        Parameters
+        ----------
+        fitted : of `fit`
         out : (H, W, 3) to draw into, a new picture if None
 
         Raises
         ------
-        TrackerError, RendererError
+        RendererError
             If a backend failed.
         """
         self.catch_up()
-        start = time.perf_counter()
-        if stream is None:  # Nothing of one shopper's picture may colour the next one's.
-            self._still.light = LightEstimator()
-        state = self._still if stream is None else self._stream(stream)
-        state.use_hints(WearerHints(pupillary_distance_mm, holds_card))
-        landmarks = self._track(frame, products, state, is_stream=stream is not None)
-        tracked = time.perf_counter()
-        fits = self._fit(frame, landmarks, products, state, is_stream=stream is not None)
-        fitted = time.perf_counter()
-        timings = {"track": tracked - start, "fit": fitted - tracked}
+        frame = fitted.frame
         image = np.empty_like(frame.image) if out is None else out
         np.copyto(image, frame.image)
-        timings |= self._draw(image, frame, landmarks, fits, state)
-        timings["total"] = time.perf_counter() - start
-        return TryOnResult(image, landmarks, fits, timings)
+        timings = {**fitted.timings_s, **self._draw(image, fitted)}
+        timings["total"] = sum(timings.values())
+        return TryOnResult(image, fitted.landmarks, fitted.fits, timings)
 
     def catch_up(self) -> None:
         """Renew the light between frames, where nobody waits; the next frame does it otherwise."""
@@ -162,27 +176,16 @@ class TryOnEngine:
 
     def forget(self, stream: str) -> None:
         """Drop what is remembered of a stream; unknown names are fine."""
-        state = self._streams.pop(stream, None)
-        if state is not None:
-            state.close()
+        self._streams.forget(stream)
 
     def close(self) -> None:
         """Free trackers and renderer; safe twice."""
-        for state in (*self._streams.values(), self._still):
-            state.close()
-        self._streams.clear()
+        self._streams.close()
         self._make_tracker.close()
         self._renderer.close()
 
-    def _stream(self, name: str) -> _Stream:
-        state = self._streams.setdefault(name, _Stream(retouching=RetouchMemory()))
-        self._streams.move_to_end(name)
-        while len(self._streams) > _MAX_STREAMS:
-            self._streams.popitem(last=False)[1].close()
-        return state
-
     def _track(
-        self, frame: Frame, products: Sequence[WornProduct], state: _Stream, *, is_stream: bool
+        self, frame: Frame, products: Sequence[WornProduct], state: Stream, *, is_stream: bool
     ) -> tuple[Landmarks, ...]:
         subjects: list[Subject] = [
             self._categories[worn.product.category].subject for worn in products
@@ -212,7 +215,7 @@ class TryOnEngine:
         frame: Frame,
         landmarks: Sequence[Landmarks],
         products: Sequence[WornProduct],
-        state: _Stream,
+        state: Stream,
         *,
         is_stream: bool,
     ) -> tuple[PlacedFit, ...]:
@@ -233,24 +236,19 @@ class TryOnEngine:
         state.motion = {key: value for key, value in state.motion.items() if key[0] in seen}
         return tuple(fits)
 
-    def _draw(
-        self,
-        image: Image,
-        frame: Frame,
-        landmarks: tuple[Landmarks, ...],
-        fits: tuple[PlacedFit, ...],
-        state: _Stream,
-    ) -> dict[str, float]:
+    def _draw(self, image: Image, fitted: FittedFrame) -> dict[str, float]:
         """Draw person by person, the farthest first, each in their own light; gives times."""
+        frame, landmarks, fits = fitted.frame, fitted.landmarks, fitted.fits
         hiding = occluders(fits)
-        if state.retouching is not None:
-            state.retouching.keep_only({subject.track_id for subject in landmarks})
+        memory = fitted.retouching
+        if memory is not None:
+            memory.keep_only({subject.track_id for subject in landmarks})
         start = time.perf_counter()
         worn: list[tuple[Landmarks, list[PlacedFit], Light]] = []
         for subject in farthest_first(landmarks):
             own = [f for f in fits if f.track_id == subject.track_id and f.fit.refusal is None]
             if own:
-                worn.append((subject, own, self._light(state.light, frame, subject)))
+                worn.append((subject, own, self._light(fitted.light, frame, subject)))
         lit = time.perf_counter()
         retouched_s = 0.0
 
@@ -260,7 +258,7 @@ class TryOnEngine:
             began = time.perf_counter()
             for subject, own, light in worn:
                 changes = retouches(own, subject)
-                retouch(image, changes, subject, light, memory=state.retouching)
+                retouch(image, changes, subject, light, memory=memory)
             retouched_s = time.perf_counter() - began
 
         scenes = [

@@ -1,27 +1,26 @@
 """The engine in a process of its own: shared-memory frames, a watchdog, restarts.
 
 A tracker or driver can hang for ever, and a crash must not take the window or the service
-with it. The parent waits for a bounded time, then kills the worker and starts another, which
-takes half a second (see `process_handle`).
+with it. The parent waits for a bounded time, then kills the worker and starts another (see
+`process_handle`). Two pictures may be under way: while one is drawn, the next is tracked.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
 
 from tryon.arrays import Image
 from tryon.errors import BackendError, TrackerError, TryOnError
 from tryon.factory import Choice, EngineConfig, Placement
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.landmarks.room import Cutout, RoomHints, RoomReading
+from tryon.landmarks.wearer import WearerHints
 from tryon.process_handle import WorkerHandle
-from tryon.process_memory import PictureMemory
+from tryon.process_line import EngineReply, Line, PendingReply
+from tryon.process_messages import Failed, Forget, FurnishOrder, Order, Request, Response
 from tryon.process_reader import RoomReply, read_apart
-from tryon.process_worker import Failed, Forget, Furnish, Request, Response
-from tryon.report import Report
 
 _log = logging.getLogger(__name__)
 
@@ -32,20 +31,6 @@ shadow must not get a worker killed, whose successor would have to do it all aga
 
 class EngineStartingError(BackendError):
     """The engine is being (re)started; try again shortly."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class EngineReply:
-    """What the engine answered.
-
-    Parameters
-    ----------
-    image : (H, W, 3) RGB uint8, not mirrored, owned by the caller
-    report : the report object of the picture
-    """
-
-    image: Image
-    report: Report
 
 
 class EngineProcess:
@@ -70,8 +55,8 @@ class EngineProcess:
         self._timeout_s = timeout_s
         self._photo_timeout_s = photo_timeout_s
         self._lock = threading.Lock()
+        self._line = Line(self._receive)
         self._worker: WorkerHandle | None = None
-        self._memory = PictureMemory()
         self._starter: threading.Thread | None = None
         self._start_error: TryOnError | None = None
         self._closing = threading.Event()
@@ -128,9 +113,34 @@ class EngineProcess:
     ) -> EngineReply:
         """Put products on the people of a picture; blocks until the answer is there.
 
+        Parameters and errors are those of `begin` and of `PendingReply.wait`.
+        """
+        return self.begin(
+            image,
+            camera,
+            choices,
+            stream=stream,
+            timestamp_s=timestamp_s,
+            pupillary_distance_mm=pupillary_distance_mm,
+            holds_card=holds_card,
+        ).wait()
+
+    def begin(
+        self,
+        image: Image,
+        camera: CameraIntrinsics,
+        choices: Sequence[Choice],
+        *,
+        stream: str | None = None,
+        timestamp_s: float = 0.0,
+        pupillary_distance_mm: float | None = None,
+        holds_card: bool = False,
+    ) -> PendingReply:
+        """Send a picture to have products put on its people; blocks while two are under way.
+
         Parameters
         ----------
-        image : (H, W, 3) RGB uint8
+        image : (H, W, 3) RGB uint8; free to be written to once this returns
         camera : of this picture
         choices : what everybody in view wears
         stream : name of the stream the picture belongs to, None for a single picture
@@ -141,28 +151,13 @@ class EngineProcess:
 
         Raises
         ------
-        UnknownProductError
-            If a product or variant does not exist.
-        TrackerError
-            If the worker died or did not answer in time; a new one is being started.
         EngineStartingError
             If the worker is not ready yet.
         """
-        with self._lock:
-            worker = self._ready_worker()
-            request = Request(
-                camera,
-                tuple(choices),
-                stream,
-                timestamp_s,
-                pupillary_distance_mm,
-                holds_card,
-                self._memory.write(image),
-                self._memory.answer_block(image),
-            )
-            limit = self._timeout_s if stream is not None else self._photo_timeout_s
-            skus = {choice.sku for choice in choices}
-            return self._exchange(worker, image, request, skus, limit)
+        hints = WearerHints(pupillary_distance_mm, holds_card)
+        order = Order(camera, tuple(choices), stream, timestamp_s, hints)
+        limit_s = self._timeout_s if stream is not None else self._photo_timeout_s
+        return self._begin(image, order, {choice.sku for choice in choices}, limit_s)
 
     def read_room(
         self, image: Image, camera: CameraIntrinsics | None, hints: RoomHints
@@ -200,22 +195,15 @@ class EngineProcess:
 
         Raises
         ------
-        UnknownProductError, WrongSubjectError
-            If a product or variant does not exist, or is not for rooms.
-        TrackerError
-            If the worker died or did not answer in time; a new one is being started.
-        EngineStartingError
-            If the worker is not ready yet.
+        TryOnError
+            As `begin` and `PendingReply.wait` do.
         """
         if image.shape != (reading.camera.height, reading.camera.width, 3):
             msg = f"image: expected the size of the picture that was read, got {image.shape}"
             raise ValueError(msg)
-        with self._lock:
-            worker = self._ready_worker()
-            blocks = self._memory.write(image), self._memory.answer_block(image)
-            request = Furnish(reading, tuple(placements), tuple(cutouts), *blocks)
-            skus = {placement.sku for placement in placements}
-            return self._exchange(worker, image, request, skus, self._photo_timeout_s)
+        order = FurnishOrder(reading, tuple(placements), tuple(cutouts))
+        skus = {placement.sku for placement in placements}
+        return self._begin(image, order, skus, self._photo_timeout_s).wait()
 
     def forget(self, stream: str) -> None:
         """Drop what is remembered of a stream."""
@@ -227,11 +215,11 @@ class EngineProcess:
         """Stop the workers and free the shared memory; safe twice."""
         self._closing.set()
         self._join_starter()
-        with self._lock:
+        with self._line.receiving, self._lock:
             if self._worker is not None:
                 self._worker.stop()
             self._worker = None
-            self._memory.close()
+            self._line.close()
 
     def _ready_worker(self) -> WorkerHandle:
         if self._closing.is_set():
@@ -241,37 +229,48 @@ class EngineProcess:
             raise self._start_error or EngineStartingError("engine: still starting")
         return self._worker
 
-    def _exchange(
-        self,
-        worker: WorkerHandle,
-        image: Image,
-        request: Request | Furnish,
-        skus: set[str],
-        limit: float,
-    ) -> EngineReply:
-        new = skus - self._drawn
-        limit += _NEW_PRODUCT_S * len(new)
+    def _begin(
+        self, image: Image, order: Order | FurnishOrder, skus: Set[str], limit_s: float
+    ) -> PendingReply:
+        self._ready_worker()
+        memory = self._line.reserve()
         try:
-            answer = worker.ask(request, limit)
-        except TimeoutError as error:
-            reason = f"engine: no answer within {limit:.1f} s"
-            raise self._replaced(worker, reason) from error
-        except (EOFError, OSError) as error:
-            reason = "engine: the worker ended unexpectedly"
-            raise self._replaced(worker, reason) from error
+            with self._lock:
+                worker = self._ready_worker()
+                limit_s += _NEW_PRODUCT_S * len(skus - self._drawn)
+                request = Request(order, memory.write(image), memory.answer_block(image))
+                pending = PendingReply(self._line, worker, memory, image, skus, limit_s)
+                worker.send(request)
+                self._line.add(pending)
+        except BaseException:
+            self._line.release(memory)
+            raise
+        return pending
+
+    def _receive(self, oldest: PendingReply) -> EngineReply | TryOnError:
+        """Wait for the answer to the oldest picture under way."""
+        if oldest.worker is not self._worker:
+            return TrackerError("engine: the worker was replaced")
+        try:
+            answer = oldest.worker.receive(oldest.limit_s)
+        except TimeoutError:
+            return self._replaced(oldest.worker, f"engine: no answer within {oldest.limit_s:.1f} s")
+        except (EOFError, OSError):
+            return self._replaced(oldest.worker, "engine: the worker ended unexpectedly")
         if isinstance(answer, Failed):
-            raise answer.error
+            return answer.error
         if not isinstance(answer, Response):
-            raise self._replaced(worker, "engine: unreadable answer")
-        self._drawn |= new
-        return EngineReply(self._memory.answer(image), answer.report)
+            return self._replaced(oldest.worker, "engine: unreadable answer")
+        self._drawn |= oldest.skus
+        return EngineReply(oldest.memory.answer(oldest.image), answer.report)
 
     def _replaced(self, worker: WorkerHandle, reason: str) -> TrackerError:
         """Kill the worker, start another in the background, give the error to raise."""
         _log.warning("%s; starting another", reason)
-        self._restarts += 1
-        self._worker = None
-        worker.kill()
+        with self._lock:
+            self._restarts += 1
+            self._worker = None
+            worker.kill()
         if not self._closing.is_set():
             self._starter = threading.Thread(
                 target=self._restart, name="tryon-engine-start", daemon=True

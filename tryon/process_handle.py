@@ -13,7 +13,8 @@ from typing import Self, cast
 
 from tryon.errors import BackendError
 from tryon.factory import EngineConfig
-from tryon.process_worker import Failed, Forget, Furnish, Ready, Request, Stop, run_worker
+from tryon.process_messages import Failed, Forget, Ready, Request, Stop
+from tryon.process_worker import run_worker
 
 _START_TIMEOUT_S = 90.0
 _STOP_TIMEOUT_S = 2.0
@@ -75,13 +76,13 @@ class WorkerHandle:
         """Whether the process runs."""
         return self._process.is_alive()
 
-    def send(self, message: Forget | Stop) -> None:
+    def send(self, message: Request | Forget | Stop) -> None:
         """Tell the worker something; a worker that is gone hears nothing."""
         with contextlib.suppress(OSError, ValueError):
             self._connection.send(message)
 
-    def ask(self, request: Request | Furnish, limit_s: float) -> object:
-        """Send a request and wait for the answer.
+    def receive(self, limit_s: float) -> object:
+        """Wait for the worker's next answer.
 
         Raises
         ------
@@ -90,7 +91,6 @@ class WorkerHandle:
         EOFError, OSError
             If the worker is gone.
         """
-        self._connection.send(request)
         if not self._connection.poll(limit_s):
             raise TimeoutError
         return self._connection.recv()

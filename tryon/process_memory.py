@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from multiprocessing.shared_memory import SharedMemory
 
 import numpy as np
 
 from tryon.arrays import Image
+from tryon.geometry.camera import CameraIntrinsics
+
+_ATTACHED = 4
+"""Of two pictures and their answers."""
 
 
 class PictureMemory:
@@ -41,6 +47,31 @@ class PictureMemory:
                 block.close()
                 block.unlink()
         self._input = self._output = None
+
+
+class AttachedMemory:
+    """Blocks of another process, attached by name; what was not asked for lately is let go."""
+
+    def __init__(self) -> None:
+        self._attached: OrderedDict[str, SharedMemory] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def view(self, name: str, camera: CameraIntrinsics) -> Image:
+        """Give the picture in a block, of a camera's size."""
+        with self._lock:
+            if name not in self._attached:
+                self._attached[name] = SharedMemory(name=name)
+            self._attached.move_to_end(name)
+            while len(self._attached) > _ATTACHED:
+                self._attached.popitem(last=False)[1].close()
+            block = self._attached[name]
+        return np.ndarray((camera.height, camera.width, 3), np.uint8, buffer=block.buf)
+
+    def close(self) -> None:
+        """Let go of all; safe twice."""
+        for block in self._attached.values():
+            block.close()
+        self._attached.clear()
 
 
 def _grown(block: SharedMemory | None, size: int) -> SharedMemory:

@@ -1,4 +1,4 @@
-"""The worker's side of the engine process: messages and the loop that answers them."""
+"""The worker's side of the engine process: the loop that answers."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ import gc
 import logging
 import os
 import signal
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from multiprocessing.connection import Connection
-from multiprocessing.shared_memory import SharedMemory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-
-from tryon.arrays import Image
 from tryon.errors import BackendError, TryOnError
 from tryon.factory import (
     DEFAULT_SAMPLES_DIR,
     Choice,
     EngineConfig,
-    Placement,
     create_engine,
     create_renderer,
     create_studio,
@@ -29,97 +27,30 @@ from tryon.factory import (
     worn_product,
 )
 from tryon.frame import Frame
-from tryon.geometry.camera import CameraIntrinsics
-from tryon.landmarks.room import Cutout, RoomReading
-from tryon.report import Report
+from tryon.process_memory import AttachedMemory
+from tryon.process_messages import (
+    Failed,
+    Forget,
+    FurnishOrder,
+    Ready,
+    Request,
+    Response,
+    Stop,
+)
 
 if TYPE_CHECKING:
     from tryon.catalog.catalog import Catalog
-    from tryon.engine import TryOnEngine
+    from tryon.engine import FittedFrame, TryOnEngine
 
 _log = logging.getLogger(__name__)
 
+_GLANCE_S = 0.004
 _IDLE_S = 0.25
 """Quiet time after which the worker uses the pause to preload a product."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Parent to worker: a picture lies in shared memory, answer into the other block."""
-
-    camera: CameraIntrinsics
-    choices: tuple[Choice, ...]
-    stream: str | None
-    timestamp_s: float
-    pupillary_distance_mm: float | None
-    holds_card: bool
-    input_block: str
-    output_block: str
-
-
-@dataclass(frozen=True, slots=True)
-class Furnish:
-    """Parent to worker: the picture of a room that was read, and what to put into it."""
-
-    reading: RoomReading
-    placements: tuple[Placement, ...]
-    cutouts: tuple[Cutout, ...]
-    input_block: str
-    output_block: str
-
-
-@dataclass(frozen=True, slots=True)
-class Forget:
-    """Parent to worker: drop a stream."""
-
-    stream: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Parent to worker: end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """Worker to parent: the engine stands."""
-
-    device_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """Worker to parent: the picture is in the output block."""
-
-    report: Report
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """Worker to parent: an error the caller shall see."""
-
-    error: TryOnError
-
-
-class _Blocks:
-    """Shared memory of the parent, attached by name and kept while the name stays."""
-
-    def __init__(self) -> None:
-        self._attached: dict[str, SharedMemory] = {}
-
-    def view(self, slot: str, name: str, shape: tuple[int, ...]) -> Image:
-        block = self._attached.get(slot)
-        if block is None or block.name != name:
-            if block is not None:
-                block.close()
-            block = SharedMemory(name=name)
-            self._attached[slot] = block
-        return np.ndarray(shape, np.uint8, buffer=block.buf)
-
-    def close(self) -> None:
-        for block in self._attached.values():
-            block.close()
-        self._attached.clear()
+_Prepared = Callable[[], Response] | Failed
+_Answer = TypeVar("_Answer")
 
 
 class _Worker:
@@ -135,7 +66,7 @@ class _Worker:
         # Furniture last: its meshes are large, and mirrors show what is worn.
         products = sorted(self.catalog.products, key=lambda item: subject_of(item) != "face")
         self.waiting = [product.sku for product in products]
-        self.blocks = _Blocks()
+        self.blocks = AttachedMemory()
         self.frames = 0
         self._warm_up()
         # What stands now stays: collections in the middle of a frame need not look at it.
@@ -167,43 +98,39 @@ class _Worker:
             self.engine.try_on(Frame(photo.image, photo.camera), worn, stream=stream)
         self.engine.forget("warm-up")
 
-    def answer(self, request: Request) -> Response:
+    def prepare(self, request: Request) -> Callable[[], Response]:
+        """Do what another thread than the drawing one may do; gives what is left."""
+        order = request.order
+        if isinstance(order, FurnishOrder):
+            return partial(self._furnish, order, request)
+        # A single picture is frame 0 of its own, so that its grain is the same every time.
+        index = 0 if order.stream is None else self.frames
+        self.frames += 1
+        image = self.blocks.view(request.input_block, order.camera)
+        frame = Frame(image, order.camera, order.timestamp_s, index)
+        worn = [worn_product(self.catalog, choice) for choice in order.choices]
+        fitted = self.engine.fit(frame, worn, stream=order.stream, hints=order.hints)
+        return partial(self._draw, fitted, request)
+
+    def _draw(self, fitted: FittedFrame, request: Request) -> Response:
         from tryon.engine_report import make_report
 
-        shape = (request.camera.height, request.camera.width, 3)
-        image = self.blocks.view("input", request.input_block, shape)
-        # A single picture is frame 0 of its own, so that its grain is the same every time.
-        index = 0 if request.stream is None else self.frames
-        frame = Frame(image, request.camera, request.timestamp_s, index)
-        worn = [worn_product(self.catalog, choice) for choice in request.choices]
-        result = self.engine.try_on(
-            frame,
-            worn,
-            stream=request.stream,
-            pupillary_distance_mm=request.pupillary_distance_mm,
-            holds_card=request.holds_card,
-            out=self.blocks.view("output", request.output_block, shape),
-        )
-        self.frames += 1
-        return Response(make_report(result, frame, self.categories))
+        out = self.blocks.view(request.output_block, fitted.frame.camera)
+        result = self.engine.draw(fitted, out=out)
+        return Response(make_report(result, fitted.frame, self.categories))
 
-    def furnish(self, request: Furnish) -> Response:
+    def _furnish(self, order: FurnishOrder, request: Request) -> Response:
         from tryon.room_report import make_room_report
 
-        reading = request.reading
-        shape = (reading.camera.height, reading.camera.width, 3)
-        frame = Frame(self.blocks.view("input", request.input_block, shape), reading.camera)
-        picture = self.studio.furnish(
-            frame,
-            reading,
-            [
-                (worn_product(self.catalog, Choice(item.sku, item.variant), "room"), item.stand)
-                for item in request.placements
-            ],
-            cutouts=request.cutouts,
-            out=self.blocks.view("output", request.output_block, shape),
-        )
-        return Response(make_room_report(picture, reading))
+        placed = [
+            (worn_product(self.catalog, Choice(item.sku, item.variant), "room"), item.stand)
+            for item in order.placements
+        ]
+        camera = order.reading.camera
+        frame = Frame(self.blocks.view(request.input_block, camera), camera)
+        out = self.blocks.view(request.output_block, camera)
+        picture = self.studio.furnish(frame, order.reading, placed, cutouts=order.cutouts, out=out)
+        return Response(make_room_report(picture, order.reading))
 
     def preload_next(self) -> None:
         """Load one product so that putting it on later is quick."""
@@ -234,7 +161,7 @@ def run_worker(config: EngineConfig, connection: Connection) -> None:
     try:
         connection.send(Ready(worker.engine.device_name))
         _serve(worker, connection)
-    except (EOFError, BrokenPipeError, ConnectionResetError):
+    except (EOFError, OSError):
         _log.info("engine: parent is gone")
     finally:
         # GL drivers and net runtimes may hang in their own clean-up; the parent has all
@@ -246,25 +173,52 @@ def run_worker(config: EngineConfig, connection: Connection) -> None:
 
 
 def _serve(worker: _Worker, connection: Connection) -> None:
-    while True:
-        if worker.waiting and not connection.poll(_IDLE_S):
-            worker.preload_next()
-            continue
-        message = connection.recv()
-        if isinstance(message, Stop):
-            return
-        if isinstance(message, Forget):
-            worker.engine.forget(message.stream)
-        elif isinstance(message, Request | Furnish):
-            connection.send(_answer(worker, message))
-            worker.engine.catch_up()
+    """Answer in order. While a picture is drawn, another thread prepares the next if it is there.
+
+    A picture that comes later is prepared on the drawing thread, whose caches are warm.
+    """
+    prepared: _Prepared | Stop | None = None
+    with ThreadPoolExecutor(1, thread_name_prefix="tryon-fit") as helper:
+        while True:
+            if prepared is None:
+                if worker.waiting and not connection.poll(_IDLE_S):
+                    worker.preload_next()
+                    continue
+                prepared = _prepared(worker, connection.recv())
+            if isinstance(prepared, Stop):
+                return
+            if prepared is not None:
+                is_drawn = threading.Event()
+                ahead = helper.submit(_prepare_ahead, worker, connection, is_drawn)
+                connection.send(prepared if isinstance(prepared, Failed) else _guarded(prepared))
+                worker.engine.catch_up()
+                is_drawn.set()
+                prepared = ahead.result()
 
 
-def _answer(worker: _Worker, request: Request | Furnish) -> Response | Failed:
+def _prepare_ahead(
+    worker: _Worker, connection: Connection, is_drawn: threading.Event
+) -> _Prepared | Stop | None:
+    """Prepare a picture that comes while another is drawn; None if none does."""
+    prepared: _Prepared | Stop | None = None
+    while prepared is None and not is_drawn.is_set():
+        if connection.poll(_GLANCE_S):
+            prepared = _prepared(worker, connection.recv())
+    return prepared
+
+
+def _prepared(worker: _Worker, message: object) -> _Prepared | Stop | None:
+    """Do what a message asks for; gives what is left of it for the drawing thread."""
+    if isinstance(message, Forget):
+        worker.engine.forget(message.stream)
+    if isinstance(message, Request):
+        return _guarded(partial(worker.prepare, message))
+    return message if isinstance(message, Stop) else None
+
+
+def _guarded(call: Callable[[], _Answer]) -> _Answer | Failed:
     try:
-        if isinstance(request, Furnish):
-            return worker.furnish(request)
-        return worker.answer(request)
+        return call()
     except TryOnError as error:
         return Failed(error)
     except Exception as error:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -124,17 +125,31 @@ class _PluggedCamera:
             self._plug.open_cameras -= 1
 
 
+@dataclass(frozen=True)
+class BreakableReply:
+    """The answer of a `BreakableEngine`, made by whoever waits for it."""
+
+    make: Callable[[], EngineReply]
+
+    def wait(self) -> EngineReply:
+        """Give it, or break."""
+        return self.make()
+
+
 @dataclass
 class BreakableEngine:
     """An engine without models: it marks the picture, and breaks the way processes do.
 
-    `restart_s` is how long it reports that it starts after a kill, `delay_s` what an answer costs;
-    with `gave_up` its restart failed.
+    `restart_s` is how long it reports that it starts after a kill, `delay_s` what an answer costs,
+    `work_ms` what it says it cost; with `gave_up` its restart failed.
     """
 
     has_face: bool = True
     people: int = 1
     delay_s: float = 0.002
+    work_ms: float = 15.0
+    under_way: int = 0
+    most_under_way: int = 0
     restart_s: float = 0.05
     start_failures: int = 0
     known: frozenset[str] | None = None
@@ -143,6 +158,7 @@ class BreakableEngine:
     closed: int = 0
     asked: list[tuple[tuple[Choice, ...], str | None]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
+    _working: threading.Lock = field(default_factory=threading.Lock)
     _ready_at_s: float = float("inf")
     _is_killed: bool = False
 
@@ -165,7 +181,7 @@ class BreakableEngine:
         """Break as if the worker had been killed."""
         self._is_killed = True
 
-    def try_on(
+    def begin(
         self,
         image: Image,
         camera: CameraIntrinsics,
@@ -173,31 +189,50 @@ class BreakableEngine:
         *,
         stream: str | None = None,
         timestamp_s: float = 0.0,
-    ) -> EngineReply:
-        """Mark the picture's middle with a shade that stands for the choice."""
+    ) -> "BreakableReply":
+        """Promise a picture whose middle is marked with a shade."""
         del timestamp_s
         self.threads.add(threading.current_thread().name)
-        if self._is_killed:
-            self._is_killed = False
-            self.restarts += 1
-            self._ready_at_s = time.monotonic() + self.restart_s
-            msg = "engine: the worker ended unexpectedly"
-            raise TrackerError(msg)
         if self.gave_up:
             msg = "engine: worker ended at start"
             raise BackendError(msg)
         if not self.is_ready:
             msg = "engine: still starting"
             raise EngineStartingError(msg)
-        if self.known is not None and any(choice.sku not in self.known for choice in choices):
-            msg = "unknown product"
-            raise InputError(msg)
         assert image.shape[:2] == (camera.height, camera.width)
         self.asked.append((tuple(choices), stream))
-        time.sleep(self.delay_s)
-        marked = image.copy()
-        marked[camera.height // 2, camera.width // 2] = (7, 8, 9)
-        return EngineReply(marked, self._report(camera, choices))
+        self.under_way += 1
+        self.most_under_way = max(self.most_under_way, self.under_way)
+        return BreakableReply(partial(self._finish, image, camera, choices))
+
+    def _finish(
+        self, image: Image, camera: CameraIntrinsics, choices: Sequence[Choice]
+    ) -> EngineReply:
+        try:
+            return self._answer(image, camera, choices)
+        finally:
+            self.under_way -= 1
+
+    def _answer(
+        self, image: Image, camera: CameraIntrinsics, choices: Sequence[Choice]
+    ) -> EngineReply:
+        with self._working:
+            if self._is_killed:
+                self._is_killed = False
+                self.restarts += 1
+                self._ready_at_s = time.monotonic() + self.restart_s
+                msg = "engine: the worker ended unexpectedly"
+                raise TrackerError(msg)
+            if not self.is_ready:
+                msg = "engine: the worker was replaced"
+                raise TrackerError(msg)
+            if self.known is not None and any(choice.sku not in self.known for choice in choices):
+                msg = "unknown product"
+                raise InputError(msg)
+            time.sleep(self.delay_s)
+            marked = image.copy()
+            marked[camera.height // 2, camera.width // 2] = (7, 8, 9)
+            return EngineReply(marked, self._report(camera, choices))
 
     def close(self) -> None:
         """End it."""
@@ -215,7 +250,7 @@ class BreakableEngine:
             "camera": {"fx": 1.0, "fy": 1.0, "cx": 0.0, "cy": 0.0, "source": "default"},
             "subjects": [],
             "fits": [],
-            "timings_ms": {"track": 7.7, "render": 6.8, "total": 15.0},
+            "timings_ms": {"track": 7.7, "render": 6.8, "total": self.work_ms},
             "output": None,
         }
         if self.has_face:

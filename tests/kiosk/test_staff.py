@@ -4,7 +4,7 @@ from kiosk.camera import CameraFrame
 from kiosk.capture import CameraStatus
 from kiosk.figures import Figures
 from kiosk.staff import StaffAttention, staff_lines
-from kiosk.try_on_thread import EngineStatus
+from kiosk.trying_on import EngineStatus
 from tryon import CameraIntrinsics
 
 

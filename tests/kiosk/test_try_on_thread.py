@@ -9,7 +9,8 @@ import pytest
 
 from kiosk.camera import CameraFrame
 from kiosk.mailbox import Mailbox
-from kiosk.try_on_thread import STREAM, Comparison, TriedOn, TryOnThread
+from kiosk.try_on_thread import STREAM, TryOnThread
+from kiosk.trying_on import Comparison, TriedOn
 from tests.kiosk.conftest import BreakableEngine, wait_until
 from tryon import CameraIntrinsics, Choice
 
@@ -95,8 +96,22 @@ def test_engine_lives_on_one_thread_and_is_closed_with_it(bench: Bench) -> None:
     next_result(bench)
     bench.close()
     bench.close()
-    assert bench.engine.threads == {"try-on"}
+    assert bench.engine.threads == {"try-on"}  # Answers are waited for on another one.
     assert bench.engine.closed == 1
+
+
+@pytest.mark.parametrize(("work_ms", "most"), [(15.0, 1), (60.0, 2)])
+def test_two_are_under_way_only_where_one_after_the_other_is_too_slow(
+    work_ms: float, most: int
+) -> None:
+    bench = Bench(BreakableEngine(delay_s=0.02, work_ms=work_ms))
+    bench.start()
+    wait_until(lambda: len(bench.engine.asked) > 30)
+    bench.engine.most_under_way = 0
+    asked = len(bench.engine.asked)
+    wait_until(lambda: len(bench.engine.asked) > asked + 10)
+    bench.close()
+    assert bench.engine.most_under_way == most
 
 
 def test_choosing_changes_the_next_pictures(bench: Bench) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -165,6 +166,62 @@ def test_a_hanging_worker_is_replaced(engine: EngineProcess, photo: Photo) -> No
     assert time.monotonic() - start < 2.0
     live_again(engine, photo)
     assert engine.pid != pid
+
+
+def test_two_under_way_give_what_one_after_the_other_gives(
+    engine: EngineProcess, photo: Photo
+) -> None:
+    outfits = [[PAIR], [], [Choice("an-bang", "navy")]]
+    alone = [engine.try_on(photo.image, photo.camera, outfit) for outfit in outfits]
+
+    first = engine.begin(photo.image, photo.camera, outfits[0])
+    second = engine.begin(photo.image, photo.camera, outfits[1])
+    later = second.wait()  # Before the first: answers keep for who comes for them.
+    earlier = first.wait()
+    third = engine.begin(photo.image, photo.camera, outfits[2]).wait()
+
+    for expected, given in zip(alone, (earlier, later, third), strict=True):
+        assert np.array_equal(given.image, expected.image)
+        assert given.report["fits"] == expected.report["fits"]
+
+
+def test_a_third_picture_waits_for_room(engine: EngineProcess, photo: Photo) -> None:
+    under_way = [engine.begin(photo.image, photo.camera, [PAIR]) for _ in range(2)]
+    with ThreadPoolExecutor(1) as pool:
+        third = pool.submit(engine.begin, photo.image, photo.camera, [])
+        with pytest.raises(TimeoutError):
+            third.result(0.3)
+        for pending in under_way:
+            pending.wait()
+        assert third.result(10.0).wait().report["fits"] == []
+
+
+def test_a_killed_worker_fails_all_that_is_under_way_and_is_replaced_once(
+    engine: EngineProcess, photo: Photo
+) -> None:
+    before, pid = engine.restarts, engine.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    under_way = [engine.begin(photo.image, photo.camera, [PAIR], stream="s") for _ in range(2)]
+    os.kill(pid, signal.SIGKILL)
+
+    for pending in under_way:
+        with pytest.raises(TrackerError):
+            pending.wait()
+
+    live_again(engine, photo)
+    assert engine.restarts == before + 1
+
+
+def test_a_refused_picture_leaves_the_one_beside_it_alone(
+    engine: EngineProcess, photo: Photo
+) -> None:
+    refused = engine.begin(photo.image, photo.camera, [Choice("no-such-thing")])
+    fine = engine.begin(photo.image, photo.camera, [PAIR])
+
+    with pytest.raises(UnknownProductError):
+        refused.wait()
+    assert [fit["refusal"] for fit in fine.wait().report["fits"]] == [None]
 
 
 def test_missing_models_are_reported_at_start(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Literal
 
+import cv2
 import numpy as np
 
 from tryon.arrays import Image
@@ -42,6 +43,36 @@ class Matte:
             raise ValueError(msg)
         alpha.setflags(write=False)
         object.__setattr__(self, "alpha", alpha)
+
+    def sampled(
+        self, corner: tuple[float, float], step: tuple[float, float], shape: tuple[int, int]
+    ) -> Image:
+        """Give what is covered in the cells of a grid over the picture.
+
+        Parameters
+        ----------
+        corner : left and top of the grid, px, between pixel corners
+        step : width and height of a cell, px
+        shape : rows and columns of the grid
+
+        Returns
+        -------
+        (rows, columns) uint8; cells finer than the matte are interpolated, larger ones show
+        their middle
+        """
+        rows, columns = shape
+        u_rate, v_rate = self.alpha.shape[1] / self.width, self.alpha.shape[0] / self.height
+        across, down = step[0] * u_rate, step[1] * v_rate
+        x = (corner[0] + 0.5 * step[0] - self.left) * u_rate - 0.5
+        y = (corner[1] + 0.5 * step[1] - self.top) * v_rate - 0.5
+        if across == down == 1.0 and x == int(x) >= 0 and y == int(y) >= 0:
+            part = self.alpha[int(y) : int(y) + rows, int(x) : int(x) + columns]
+            if part.shape == (rows, columns):
+                return part
+        matte_from_grid = np.array([[across, 0.0, x], [0.0, down, y]])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        moved = cv2.warpAffine(self.alpha, matte_from_grid, (columns, rows), flags=flags)
+        return np.asarray(moved, dtype=np.uint8)
 
     def mean_around(self, u: float, v: float, radius: float) -> float:
         """Give how much is covered on average, [0, 1], around a place of the picture.

@@ -34,3 +34,7 @@ class WearerHints:
         if distance is not None and not 40.0 <= distance <= 85.0:
             msg = f"pupillary_distance_mm: expected a value in [40, 85], got {distance}"
             raise ValueError(msg)
+
+
+NO_HINTS = WearerHints()
+"""Of a wearer who tells nothing."""

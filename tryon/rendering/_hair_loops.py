@@ -44,10 +44,13 @@ def _learn(  # noqa: PLR0917 - compiled loops take arrays, not objects
     """
     height, width = mask.shape
     rows, columns = free.shape
+    cells = np.empty(width, np.int64)  # Dividing at every pixel would take most of the time.
+    for x in range(width):
+        cells[x] = x * columns // width
     for y in range(start, height, LINES):
         row = y * rows // height
         for x in range(width):
-            if mask[y, x] > 0 or free[row, x * columns // width] < 1.0:
+            if mask[y, x] > 0 or free[row, cells[x]] < 1.0:
                 continue
             if seen[y, x] == 0:
                 for channel in range(3):
@@ -58,8 +61,7 @@ def _learn(  # noqa: PLR0917 - compiled loops take arrays, not objects
                     if seen[y, x] >= SURE:
                         changed[0] += abs(fresh - before)
                     # Halves are rounded towards the new value, or it would never be reached.
-                    step = (fresh - before) / 4.0
-                    known[y, x, channel] = np.uint8(before + np.int64(np.floor(step + 0.5)))
+                    known[y, x, channel] = np.uint8(before + ((fresh - before + 2) >> 2))
                 if seen[y, x] >= SURE:
                     changed[1] += 1
             if seen[y, x] < 255:

@@ -7,6 +7,7 @@ both follow from the picture alone and change as little from frame to frame as t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -103,9 +104,7 @@ def remove_hair(
         memory.learn(image, gap, timestamp_s)
         known, seen = memory.picture[place], memory.seen[place]
     height, width = gap.free.shape
-    # Every other row tells as much about surroundings that are several times coarser.
-    step = 2 if now.shape[0] > 4 * height else 1
-    shrunk = cv2.resize(now[::step], (width, height), interpolation=cv2.INTER_AREA)
+    shrunk = cv2.resize(now, (width, height), interpolation=cv2.INTER_AREA)
     small = np.asarray(shrunk, dtype=np.uint8)
     smooth, base = carried_on(small, gap.free), _base(small, gap.free)
     fields = (smooth, base, _towards_rim(gap.free), gap.free, gap.unseen)
@@ -119,18 +118,21 @@ def _gap(image: Image, trim: HairTrim) -> Gap | None:
     if not len(rows):
         return None
     per_x, per_y = matte.width / matte.alpha.shape[1], matte.height / matte.alpha.shape[0]
-    margin = max(6.0, _MARGIN_SHARE * float(np.ptp(columns) + 1) * per_x)
-    window = Window(
-        max(0, int(matte.left + columns.min() * per_x - margin)),
-        max(0, int(matte.top + rows.min() * per_y - margin)),
-        min(width, int(matte.left + (columns.max() + 1) * per_x + margin) + 1),
-        min(height, int(matte.top + (rows.max() + 1) * per_y + margin) + 1),
+    left, top = matte.left + columns.min() * per_x, matte.top + rows.min() * per_y
+    right, bottom = (
+        matte.left + (columns.max() + 1) * per_x,
+        matte.top + (rows.max() + 1) * per_y,
     )
+    margin = max(6.0, _MARGIN_SHARE * (right - left))
+    across, down = (left - margin, right + margin), (top - margin, bottom + margin)
+    side = max(across[1] - across[0], down[1] - down[0])
+    shrink = math.ceil(side / _SMALL_PX)
+    across, down = _whole_steps(across, width, shrink), _whole_steps(down, height, shrink)
+    window = Window(across[0], down[0], across[1], down[1])
     if window.is_empty:
         return None
     size = (window.right - window.left, window.bottom - window.top)
-    share = min(1.0, _SMALL_PX / max(size))
-    small = (max(2, round(size[0] * share)), max(2, round(size[1] * share)))
+    small = (max(2, round(size[0] / shrink)), max(2, round(size[1] / shrink)))
     taken = sampled(matte, window, *small) > 0.02
     if trim.wearer is not None:
         taken |= sampled(trim.wearer, window, *small) > _FREE
@@ -140,8 +142,28 @@ def _gap(image: Image, trim: HairTrim) -> Gap | None:
     unseen = np.zeros_like(free)
     if trim.hidden is not None:
         unseen = (sampled(trim.hidden, window, *small) > 0.999).astype(np.float32)
-    region = Region(window.left, window.top, *size)
-    return Gap(window, cover((matte,), region), free, unseen)
+    inner = (
+        max(0, math.floor(left) - window.left),
+        max(0, math.floor(top) - window.top),
+        min(size[0], math.ceil(right) + 1 - window.left),
+        min(size[1], math.ceil(bottom) + 1 - window.top),
+    )
+    mask = np.zeros((size[1], size[0]), np.uint8)
+    region = Region(
+        window.left + inner[0], window.top + inner[1], inner[2] - inner[0], inner[3] - inner[1]
+    )
+    if region.width > 0 and region.height > 0:
+        mask[inner[1] : inner[3], inner[0] : inner[2]] = cover((matte,), region)
+    return Gap(window, mask, free, unseen)
+
+
+def _whole_steps(span: tuple[float, float], limit: int, step: int) -> tuple[int, int]:
+    """Give a span of pixels within [0, limit), of whole steps where the picture has the room."""
+    start, end = max(0, math.floor(span[0])), min(limit, math.ceil(span[1]))
+    missing = (start - end) % step
+    start = max(0, start - missing)
+    missing = (start - end) % step
+    return start, min(limit, end + missing)
 
 
 def carried_on(picture: Image, free: Float32Array) -> Float32Array:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from tryon.arrays import Float32Array
@@ -51,25 +50,9 @@ def window_of(mattes: Iterable[Matte], width: int, height: int) -> Window:
 
 def sampled(matte: Matte, window: Window, columns: int, rows: int) -> Float32Array:
     """Give a matte (rows, columns) in [0, 1], stretched over the window; 0 outside the matte."""
-    high, wide = matte.alpha.shape
-    across = (window.right - window.left) / columns
-    down = (window.bottom - window.top) / rows
-    a = across * wide / matte.width
-    b = (window.left + 0.5 * across - matte.left) * wide / matte.width - 0.5
-    c = down * high / matte.height
-    d = (window.top + 0.5 * down - matte.top) * high / matte.height - 0.5
-    if a == c == 1.0 and b == int(b) and d == int(d):
-        x, y = int(b), int(d)
-        if x >= 0 and y >= 0 and x + columns <= wide and y + rows <= high:
-            return matte.alpha[y : y + rows, x : x + columns] * np.float32(1.0 / 255.0)
-    moved = cv2.warpAffine(
-        matte.alpha,
-        np.array([[a, 0.0, b], [0.0, c, d]]),
-        (columns, rows),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_CONSTANT,
-    )
-    return np.asarray(moved, dtype=np.float32) * np.float32(1.0 / 255.0)
+    step = (window.right - window.left) / columns, (window.bottom - window.top) / rows
+    alpha = matte.sampled((window.left, window.top), step, (rows, columns))
+    return alpha * np.float32(1.0 / 255.0)
 
 
 def uncovered(mattes: Iterable[Matte], window: Window, columns: int, rows: int) -> Float32Array:

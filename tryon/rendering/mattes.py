@@ -45,21 +45,8 @@ def cover(mattes: Sequence[Matte], region: Region, shrink: int = 1) -> Image:
     across, down = region.width / columns, region.height / rows
     result = np.zeros((rows, columns), np.uint8)
     for matte in mattes:
-        high, wide = matte.alpha.shape
-        u_rate, v_rate = wide / matte.width, high / matte.height
-        matte_from_region = np.array(
-            [
-                [across * u_rate, 0.0, (region.left + 0.5 * across - matte.left) * u_rate - 0.5],
-                [0.0, down * v_rate, (region.top + 0.5 * down - matte.top) * v_rate - 0.5],
-            ]
-        )
-        seen = cv2.warpAffine(
-            matte.alpha,
-            matte_from_region,
-            (columns, rows),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        )
-        result = np.maximum(result, np.asarray(seen, dtype=np.uint8))
+        seen = matte.sampled((region.left, region.top), (across, down), (rows, columns))
+        result = np.maximum(result, seen)
     return result
 
 

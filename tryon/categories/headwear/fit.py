@@ -12,7 +12,7 @@ from tryon.arrays import Array2
 from tryon.catalog.product import Product
 from tryon.categories.category import Fit, PartFit
 from tryon.categories.headwear.crown import hull_pieces
-from tryon.categories.headwear.hair import HatOutline, outline_of, tuck_hair
+from tryon.categories.headwear.hair import HatOutline, TuckedHair, outline_of, tuck_hair
 from tryon.categories.headwear.seat import seat
 from tryon.categories.headwear.shaded import shaded_head
 from tryon.categories.occluders import head_occluders
@@ -20,7 +20,6 @@ from tryon.geometry.axes import yaw_pitch_roll_rad
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.landmarks import Landmarks
-from tryon.landmarks.matte import Matte
 from tryon.scene import Occluder
 
 HEADWEAR_WORN = "headwear_worn"
@@ -90,7 +89,7 @@ def fit_headwear(landmarks: Landmarks, product: Product, camera: CameraIntrinsic
             # A head closes the opening: at most a pixel of its rim would show the lining.
             PartFit("lining", None),
             *_too_fine(outline.px_per_m),
-            *(() if hair is None else _far_brim(product, camera_from_product, hair.below)),
+            *(() if hair is None else _far_brim(product, camera_from_product, hair)),
         ),
         trims=() if hair is None or hair.trim is None else (hair.trim,),
         shadow_from=_SHADOW_FROM,
@@ -139,19 +138,20 @@ def _too_fine(px_per_m: float) -> tuple[PartFit, ...]:
 
 
 def _far_brim(
-    product: Product, camera_from_product: RigidTransform, person: Matte
+    product: Product, camera_from_product: RigidTransform, hair: TuckedHair
 ) -> tuple[PartFit, ...]:
     """Hide the quarters of a brim that lie behind the head by the person before them."""
     middle = 0.5 * (product.point("band_front") + product.point("band_back"))
     away = camera_from_product.apply(middle[None])[0]
     away = away / np.linalg.norm(away)
-    parts: list[PartFit] = []
+    behind: list[str] = []
     for prefix in sorted({part.name for part in product.meshes if "_back_" in part.name}):
         side = 1.0 if prefix.endswith("left") else -1.0
         outwards = camera_from_product.rotation @ np.array([side, 0.0, -1.0]) / np.sqrt(2.0)
         if float(outwards @ away) > _BEHIND:
-            parts.append(PartFit(prefix, camera_from_product, mattes=(person,)))
-    return tuple(parts)
+            behind.append(prefix)
+    mattes = (hair.below(),) if behind else ()
+    return tuple(PartFit(prefix, camera_from_product, mattes=mattes) for prefix in behind)
 
 
 def _band_ring(product: Product) -> Array2:

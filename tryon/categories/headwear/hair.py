@@ -58,13 +58,23 @@ class TuckedHair:
     Parameters
     ----------
     trim : hair beside the hat and above its band; None if there is none
-    below : the person below the line, whose hair stays; it hides what lies behind it
     is_tall : whether more stands out of the hat than any hat would hold
+    hair, body, above : the hair, and on its pixels the person and how far above the line each
+        lies, (rows, columns), [0, 1]
     """
 
     trim: HairTrim | None
-    below: Matte
     is_tall: bool
+    hair: Matte
+    body: Float32Array
+    above: Float32Array
+
+    def below(self) -> Matte:
+        """Give the person below the line, whose hair stays; it hides what lies behind it."""
+        # A strip of background between the head and a brim behind it shows at once, and a
+        # person's mask is generous: only its core hides.
+        core = np.clip((cv2.erode(self.body, np.ones((5, 5), np.uint8)) - 0.4) / 0.5, 0.0, 1.0)
+        return replace(self.hair, alpha=_bytes(core * (1.0 - self.above)))
 
 
 def tuck_hair(landmarks: Landmarks, outline: HatOutline) -> TuckedHair | None:
@@ -94,12 +104,8 @@ def tuck_hair(landmarks: Landmarks, outline: HatOutline) -> TuckedHair | None:
     if float((goes * (outside_m > 0.0)).max()) > 0.05:
         hidden = cv2.erode((outside_m == 0.0).astype(np.uint8), _HEM) * np.uint8(255)
         trim = HairTrim(replace(hair, alpha=_bytes(goes)), person, replace(hair, alpha=hidden))
-    # A strip of background between the head and a brim behind it shows at once, and a person's
-    # mask is generous: only its core hides.
-    core = np.clip((cv2.erode(body, np.ones((5, 5), np.uint8)) - 0.4) / 0.5, 0.0, 1.0)
-    below = replace(hair, alpha=_bytes(core * (1.0 - above)))
-    standing = strands * above
-    return TuckedHair(trim, below, _is_tall(standing, outside_m, grid, outline))
+    is_tall = _is_tall(strands * above, outside_m, grid, outline)
+    return TuckedHair(trim, is_tall, hair, body, above)
 
 
 def _is_tall(standing: Float32Array, outside_m: AnyArray, grid: Grid, outline: HatOutline) -> bool:
@@ -142,18 +148,9 @@ class Grid:
 
     def resampled(self, other: Matte) -> Float32Array:
         """Give another matte on these pixels, [0, 1]."""
-        rows, columns = self.shape
-        a = self.per_x * other.alpha.shape[1] / other.width
-        c = self.per_y * other.alpha.shape[0] / other.height
-        b = (self.u[0] + 0.5 - other.left) * other.alpha.shape[1] / other.width - 0.5
-        d = (self.v[0] + 0.5 - other.top) * other.alpha.shape[0] / other.height - 0.5
-        moved = cv2.warpAffine(
-            other.alpha,
-            np.array([[a, 0.0, b], [0.0, c, d]]),
-            (columns, rows),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        )
-        return np.asarray(moved, dtype=np.float32) / np.float32(255.0)
+        corner = self.matte.left, self.matte.top
+        alpha = other.sampled(corner, (self.per_x, self.per_y), self.shape)
+        return alpha * np.float32(1.0 / 255.0)
 
     def refined(self, field: AnyArray) -> Float32Array:
         """Stretch a field over this grid, (rows, columns), to the matte's own pixels."""
