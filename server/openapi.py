@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from server.schemas import ProblemDocument
@@ -128,26 +129,33 @@ def problem_example(description: str, code: str, status: int) -> dict[str, Any]:
     }
 
 
-TRY_ON_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The picture, the report, or both.",
-        "content": {
-            "image/jpeg": BINARY,
-            "image/png": BINARY,
-            "image/webp": BINARY,
-            "application/json": {"example": _EXAMPLE_REPORT},
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "report": {"type": "object"},
-                        "image": {"type": "string", "format": "binary"},
-                    },
-                }
+def answer_formats(example_report: Mapping[str, Any]) -> dict[int | str, dict[str, Any]]:
+    """Describe the answers of a route that gives a picture, its report, or both."""
+    return {
+        200: {
+            "description": "The picture, the report, or both.",
+            "content": {
+                "image/jpeg": BINARY,
+                "image/png": BINARY,
+                "image/webp": BINARY,
+                "application/json": {"example": example_report},
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {
+                            "report": {"type": "object"},
+                            "image": {"type": "string", "format": "binary"},
+                        },
+                    }
+                },
             },
         },
-    },
-    406: problem_example("No such answer format", "not_acceptable", 406),
+        406: problem_example("No such answer format", "not_acceptable", 406),
+    }
+
+
+TRY_ON_RESPONSES: dict[int | str, dict[str, Any]] = {
+    **answer_formats(_EXAMPLE_REPORT),
     408: problem_example("Upload too slow", "upload_too_slow", 408),
     413: problem_example("Picture too large", "too_many_bytes", 413),
     415: problem_example("Not a JPEG, PNG or WebP picture", "unsupported_format", 415),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from server.openapi import BINARY, problem_example
+from server.openapi import answer_formats, problem_example
 from server.room_documents import MeasureRequest
 from server.room_hints import HintsDocument
 from server.room_placements import PlacementsDocument
@@ -94,25 +94,5 @@ ROOM_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 PLACEMENTS_RESPONSES: dict[int | str, dict[str, Any]] = {
     **ROOM_RESPONSES,
-    200: {
-        "description": "The picture, the report, or both.",
-        "content": {
-            "image/jpeg": BINARY,
-            "image/png": BINARY,
-            "image/webp": BINARY,
-            "application/json": {
-                "example": {"fits": [{"sku": "sofa", "subject": 0, "refusal": None}]}
-            },
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "report": {"type": "object"},
-                        "image": {"type": "string", "format": "binary"},
-                    },
-                }
-            },
-        },
-    },
-    406: problem_example("No such answer format", "not_acceptable", 406),
+    **answer_formats({"fits": [{"sku": "sofa", "subject": 0, "refusal": None}]}),
 }
