@@ -61,7 +61,10 @@ def main(arguments: list[str] | None = None) -> int:
             catalog_dir = Path(folder)
             skus = [import_pair(chosen.glb, catalog_dir)]
         config = EngineConfig(
-            max_people=chosen.people, renderer=chosen.renderer, catalog_dirs=(catalog_dir,)
+            max_people=chosen.people,
+            renderer=chosen.renderer,
+            catalog_dirs=(catalog_dir,),
+            subjects=("face",),
         )
         run_protocol(chosen, config, [_choice(sku) for sku in skus])
     return 0

@@ -96,7 +96,9 @@ class HeadlessMirror:
         settings = KioskSettings(max_people=1)
         self.frames: Mailbox[Any] = Mailbox()
         self.results: Mailbox[TriedOn] = Mailbox()
-        self.engine = EngineProcess(EngineConfig(max_people=1), timeout_s=settings.engine_timeout_s)
+        self.engine = EngineProcess(
+            EngineConfig(max_people=1, subjects=("face",)), timeout_s=settings.engine_timeout_s
+        )
         self._capture = Capture(plug.source, (self.frames,), settings)
         self._try_on = TryOnThread(
             self.engine,

@@ -37,7 +37,7 @@ def measure(folder: Path, *, frames: int = 200, warm: int = 40) -> tuple[dict[st
     shown = head_clip(clip, frames=frames + warm)
     jpegs = read_clip(clip)
     # One person: what the mirror does for the shopper before it.
-    engine = EngineProcess(EngineConfig(max_people=1), timeout_s=PATIENCE_S)
+    engine = EngineProcess(EngineConfig(max_people=1, subjects=("face",)), timeout_s=PATIENCE_S)
     engine.start()
     try:
         result = {

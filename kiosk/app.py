@@ -30,7 +30,10 @@ def make_mirror(settings: KioskSettings) -> Mirror:
     """
     folders = (Path(settings.catalog),) if settings.catalog else (DEFAULT_CATALOG_DIR,)
     config = EngineConfig(
-        max_people=settings.max_people, renderer=settings.renderer, catalog_dirs=folders
+        max_people=settings.max_people,
+        renderer=settings.renderer,
+        catalog_dirs=folders,
+        subjects=("face",),
     )
     engine = EngineProcess(config, timeout_s=settings.engine_timeout_s)
     catalog = Catalog.load(folders)

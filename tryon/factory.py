@@ -70,12 +70,15 @@ class EngineConfig:
     renderer : `auto` takes GL where it works and the flat renderer elsewhere
     catalog_dirs : folders of product folders
     models_dir : folder of the fetched models, None for the user's cache
+    subjects : what an engine process gets ready for before it is asked; the first pictures of
+        others take longer
     """
 
     max_people: int = 4
     renderer: Literal["auto", "pyrender", "flat"] = "auto"
     catalog_dirs: tuple[Path, ...] = field(default=(DEFAULT_CATALOG_DIR,))
     models_dir: Path | None = None
+    subjects: tuple[Subject, ...] = ("face", "room")
 
 
 def load_categories() -> Mapping[str, Category]:

@@ -63,23 +63,33 @@ class _Worker:
         self.engine: TryOnEngine = create_engine(config, renderer)
         self.catalog: Catalog = load_catalog(config)
         self.categories = load_categories()
-        # Furniture last: its meshes are large, and mirrors show what is worn.
-        products = sorted(self.catalog.products, key=lambda item: subject_of(item) != "face")
-        self.waiting = [product.sku for product in products]
+        # In the order of the subjects: furniture last, its meshes are large.
+        self.waiting = [
+            product.sku
+            for subject in config.subjects
+            for product in self.catalog.products
+            if subject_of(product) == subject
+        ]
         self.blocks = AttachedMemory()
         self.frames = 0
-        self._warm_up()
+        if "room" in config.subjects:
+            self._warm_up_rooms()
+        if "face" in config.subjects:
+            self._warm_up_faces()
         # What stands now stays: collections in the middle of a frame need not look at it.
         gc.collect()
         gc.freeze()
 
-    def _warm_up(self) -> None:
-        """Try a product of each category on the bundled photo: no shopper waits for compilers."""
-        from tryon.codec import decode_photo
-        from tryon.engine_scene import WornProduct
+    def _warm_up_rooms(self) -> None:
         from tryon.room_warm_up import warm_up_room
 
         warm_up_room(self.studio)
+
+    def _warm_up_faces(self) -> None:
+        """Try a product of each category on the bundled photo: no shopper waits for compilers."""
+        from tryon.codec import decode_photo
+        from tryon.engine_scene import WornProduct
+
         samples = sorted(DEFAULT_SAMPLES_DIR.glob("*.jpg"))
         if not samples or not self.waiting:
             return

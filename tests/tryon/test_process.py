@@ -263,6 +263,22 @@ def test_a_room_is_furnished_as_the_core_does(engine: EngineProcess) -> None:
     assert [fit["refusal"] for fit in reply.report["fits"]] == [None]
 
 
+def test_a_worker_ready_for_faces_furnishes_too(models: ModelStore) -> None:
+    del models
+    room = draw_room()
+    stand = Stand(1, room.pixel(0.0, 0.0, -2.5))
+    process = EngineProcess(EngineConfig(renderer="flat", subjects=("face",)))
+    process.start()
+    try:
+        hints = RoomHints(camera_height_m=1.4)
+        reading = process.read_room(room.image, ROOM_CAMERA, hints).reading
+        reply = process.furnish(room.image, reading, [Placement(PIECE, None, stand)])
+        assert [fit["refusal"] for fit in reply.report["fits"]] == [None]
+        assert not np.array_equal(reply.image, room.image)
+    finally:
+        process.close()
+
+
 def test_rooms_and_faces_refuse_each_others_products(engine: EngineProcess, photo: Photo) -> None:
     room = draw_room()
     reading = engine.read_room(room.image, ROOM_CAMERA, RoomHints()).reading

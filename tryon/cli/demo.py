@@ -32,7 +32,7 @@ def demo(
     variants: bool = typer.Option(False, help="Every colour instead of the first."),
 ) -> None:
     """Try every product and every look on the bundled photos and write a contact sheet."""
-    config = EngineConfig()
+    config = EngineConfig(subjects=("face",))
     photos = sorted(p for p in samples.iterdir() if p.suffix.lower() in (".jpg", ".png"))
     outfits = _outfits(config, variants=variants)
     if not photos or not outfits:

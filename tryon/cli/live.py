@@ -42,7 +42,10 @@ def live(
 ) -> None:
     """Run the engine on a camera and show frame rate and times; `make mirror` shows the picture."""
     config = EngineConfig(
-        max_people=max_people, renderer=renderer_kind(renderer), catalog_dirs=(catalog,)
+        max_people=max_people,
+        renderer=renderer_kind(renderer),
+        catalog_dirs=(catalog,),
+        subjects=("face",),
     )
     outfit = only_outfit(product, look, config)
     described = CameraOption(camera, fov)

@@ -69,7 +69,10 @@ def photo(
 ) -> None:
     """Put products on the people in pictures."""
     config = EngineConfig(
-        max_people=max_people, renderer=renderer_kind(renderer), catalog_dirs=(catalog,)
+        max_people=max_people,
+        renderer=renderer_kind(renderer),
+        catalog_dirs=(catalog,),
+        subjects=("face",),
     )
     job = _Job(outfits(product, look, config), out, CameraOption(camera, fov), pd, card)
     pictures = _pictures(inputs)

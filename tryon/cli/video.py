@@ -44,7 +44,10 @@ def video(
 ) -> None:
     """Put products on the people of a video."""
     config = EngineConfig(
-        max_people=max_people, renderer=renderer_kind(renderer), catalog_dirs=(catalog,)
+        max_people=max_people,
+        renderer=renderer_kind(renderer),
+        catalog_dirs=(catalog,),
+        subjects=("face",),
     )
     outfit = only_outfit(product, look, config)
     described = CameraOption(camera, fov)
