@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         TryOnError,
         UnknownLookError,
         UnknownProductError,
+        UnknownStreamError,
         WrongSubjectError,
     )
     from tryon.factory import (
@@ -107,6 +108,7 @@ _HOMES = {
     "TryOnResult": "tryon.engine",
     "UnknownLookError": "tryon.errors",
     "UnknownProductError": "tryon.errors",
+    "UnknownStreamError": "tryon.errors",
     "UprightReference": "tryon.landmarks.room",
     "WrongSubjectError": "tryon.errors",
     "create_engine": "tryon.factory",
@@ -166,6 +168,7 @@ __all__ = [
     "TryOnResult",
     "UnknownLookError",
     "UnknownProductError",
+    "UnknownStreamError",
     "UprightReference",
     "WrongSubjectError",
     "__version__",

@@ -52,6 +52,10 @@ class WrongSubjectError(InputError):
     """A product is to be tried on something it is not made for: a sofa on a face."""
 
 
+class UnknownStreamError(InputError):
+    """There is no stream of the given name, or none any more: it is to be begun anew."""
+
+
 class UnknownLookError(InputError):
     """There is no look of the given name."""
 

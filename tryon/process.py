@@ -13,14 +13,13 @@ from collections.abc import Sequence, Set
 
 from tryon.arrays import Image
 from tryon.errors import BackendError, TrackerError, TryOnError
-from tryon.factory import Choice, EngineConfig, Placement
+from tryon.factory import Choice, EngineConfig
 from tryon.geometry.camera import CameraIntrinsics
-from tryon.landmarks.room import Cutout, RoomHints, RoomReading
 from tryon.landmarks.wearer import WearerHints
 from tryon.process_handle import WorkerHandle
 from tryon.process_line import EngineReply, Line, PendingReply
-from tryon.process_messages import Failed, Forget, FurnishOrder, Order, Request, Response
-from tryon.process_reader import RoomReply, read_apart
+from tryon.process_messages import AnyOrder, Failed, Forget, Order, Request, Response
+from tryon.process_rooms import RoomDoors
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +32,7 @@ class EngineStartingError(BackendError):
     """The engine is being (re)started; try again shortly."""
 
 
-class EngineProcess:
+class EngineProcess(RoomDoors):
     """An engine behind a process boundary; safe to call from several threads.
 
     Parameters
@@ -159,52 +158,6 @@ class EngineProcess:
         limit_s = self._timeout_s if stream is not None else self._photo_timeout_s
         return self._begin(image, order, {choice.sku for choice in choices}, limit_s)
 
-    def read_room(
-        self, image: Image, camera: CameraIntrinsics | None, hints: RoomHints
-    ) -> RoomReply:
-        """Read the floor of a room's picture; blocks, up to a second, but no frame waits for it.
-
-        Parameters
-        ----------
-        image : (H, W, 3) RGB uint8
-        camera : of this picture, None if nothing is known of it
-        hints : what is told with it, px of this picture
-
-        Raises
-        ------
-        TrackerError
-            If there is no answer in time.
-        """
-        return read_apart(image, camera, hints, self._photo_timeout_s)
-
-    def furnish(
-        self,
-        image: Image,
-        reading: RoomReading,
-        placements: Sequence[Placement],
-        cutouts: Sequence[Cutout] = (),
-    ) -> EngineReply:
-        """Put pieces into the picture of a room that was read; blocks until it is drawn.
-
-        Parameters
-        ----------
-        image : (H, W, 3) RGB uint8, the picture that was read
-        reading : what `read_room` gave; refused ones draw nothing
-        placements : which piece stands where
-        cutouts : strokes of what stays in front
-
-        Raises
-        ------
-        TryOnError
-            As `begin` and `PendingReply.wait` do.
-        """
-        if image.shape != (reading.camera.height, reading.camera.width, 3):
-            msg = f"image: expected the size of the picture that was read, got {image.shape}"
-            raise ValueError(msg)
-        order = FurnishOrder(reading, tuple(placements), tuple(cutouts))
-        skus = {placement.sku for placement in placements}
-        return self._begin(image, order, skus, self._photo_timeout_s).wait()
-
     def forget(self, stream: str) -> None:
         """Drop what is remembered of a stream."""
         with self._lock:
@@ -229,9 +182,7 @@ class EngineProcess:
             raise self._start_error or EngineStartingError("engine: still starting")
         return self._worker
 
-    def _begin(
-        self, image: Image, order: Order | FurnishOrder, skus: Set[str], limit_s: float
-    ) -> PendingReply:
+    def _begin(self, image: Image, order: AnyOrder, skus: Set[str], limit_s: float) -> PendingReply:
         self._ready_worker()
         memory = self._line.reserve()
         try:

@@ -33,10 +33,32 @@ class FurnishOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class WalkOrder:
+    """Put pieces into the picture of a room that was read, and keep them there from now on."""
+
+    reading: RoomReading
+    placements: tuple[Placement, ...]
+    stream: str
+    timestamp_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class FollowOrder:
+    """Draw the pieces of a stream into its next picture; only the size of `camera` counts."""
+
+    camera: CameraIntrinsics
+    stream: str
+    timestamp_s: float
+
+
+AnyOrder = Order | FurnishOrder | WalkOrder | FollowOrder
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """Parent to worker: a picture lies in shared memory, answer into the other block."""
 
-    order: Order | FurnishOrder
+    order: AnyOrder
     input_block: str
     output_block: str
 

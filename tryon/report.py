@@ -70,8 +70,9 @@ class FitReport(TypedDict):
 
     Of a piece in a room also: the `number` of its stand; its distance from the camera and how
     far that may be wrong, both m; by how much its drawn size may be wrong here, a 90 % band; its
-    turn after snapping; the corners of its footprint on the floor, px (back left, back right,
-    front right, front left as the piece has left and right; empty if one is behind the camera);
+    turn after snapping; in a stream the `spot_px` where it stands now; the corners of its
+    footprint on the floor, px (back left, back right, front right, front left as the piece has
+    left and right; empty if one is behind the camera);
     `warnings`, and the numbers of the pieces it runs into.
     """
 
@@ -88,6 +89,7 @@ class FitReport(TypedDict):
     distance_band_m: NotRequired[float | None]
     size_band_pct: NotRequired[float | None]
     yaw_deg: NotRequired[float | None]
+    spot_px: NotRequired[Pixel | None]
     footprint_px: NotRequired[list[Pixel]]
     warnings: NotRequired[list[str]]
     collides_with: NotRequired[list[int]]
@@ -96,7 +98,8 @@ class FitReport(TypedDict):
 class Report(TypedDict):
     """One picture or frame; of a room also why it could not be read, and what to tell of it.
 
-    In a stream of a room, `held` says whether the frame confirmed where the camera is.
+    In a stream of a room, `held` says whether the frame confirmed where the camera is, `shown`
+    whether the pieces are drawn: not when the room has been lost for long.
     """
 
     input: str | None
@@ -111,6 +114,7 @@ class Report(TypedDict):
     refusal: NotRequired[str | None]
     notes: NotRequired[list[str]]
     held: NotRequired[bool]
+    shown: NotRequired[bool]
 
 
 Stage = Literal[

@@ -6,10 +6,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from tryon.geometry.plane import camera_from_room
+from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.room import COLLISION, RoomReading
 from tryon.report import FitReport, FloorReport, Report, camera_report, pixels, subject_report
+from tryon.room_live import RoomMoment
 from tryon.room_scene import PlacedPiece, footprint_pixels
 from tryon.room_studio import RoomPicture
+
+_NEAREST_M = 0.05
+"""Closer before the camera nothing has a pixel."""
 
 
 def make_reading_report(
@@ -59,6 +65,74 @@ def make_room_report(
         "fits": [_piece_report(piece, reading) for piece in picture.pieces],
         "output": output_name,
     }
+
+
+def make_moment_report(
+    moment: RoomMoment,
+    reading: RoomReading,
+    *,
+    input_name: str | None = None,
+    output_name: str | None = None,
+) -> Report:
+    """Describe a moment of a stream: floor and pieces as this picture shows them.
+
+    Up, height, walls, turns, spots and distances are those of the moment's camera, so that they
+    can be told again with its picture; how sure they are is as it was read.
+    """
+    report = make_room_report(
+        moment.picture, reading, input_name=input_name, output_name=output_name
+    )
+    now = moment.camera_from_room
+    for subject in report["subjects"]:
+        subject["camera_from_subject"] = now.matrix.tolist()
+        if "floor" in subject:
+            subject["floor"] = _floor_now(subject["floor"], now)
+    for piece, fit in zip(moment.picture.pieces, report["fits"], strict=True):
+        _tell_place(fit, piece, reading, now)
+    report["notes"] = [*dict.fromkeys([*moment.advice, *reading.notes])]
+    report["held"], report["shown"] = moment.is_held, moment.is_shown
+    return report
+
+
+def _floor_now(floor: FloorReport, now: RigidTransform) -> FloorReport:
+    wall = floor["wall_yaw_deg"]
+    if wall is not None:
+        # Walls are a right angle apart.
+        turned = wall + _yaw_deg(now, now)
+        wall = round(float((turned + 45.0) % 90.0 - 45.0), 2)
+    return {
+        **floor,
+        "up": [round(float(value), 6) for value in now.rotation[:, 1]],
+        "height_m": round(float(now.inverse().translation[1]), 4),
+        "wall_yaw_deg": wall,
+        "sheet_px": [],
+    }
+
+
+def _tell_place(
+    fit: FitReport, piece: PlacedPiece, reading: RoomReading, now: RigidTransform
+) -> None:
+    """Say where a piece is in this picture, which is not the one it was put into."""
+    landmarks = piece.landmarks
+    if landmarks is None:
+        fit["spot_px"] = None
+        return
+    place = landmarks.camera_points[:1]
+    is_before = float(place[0, 2]) > _NEAREST_M
+    fit["spot_px"] = pixels(reading.camera.project(place))[0] if is_before else None
+    fit["yaw_deg"] = round(_yaw_deg(landmarks.camera_from_subject, now), 3)
+    distance, told = float(np.linalg.norm(place)), fit.get("distance_m")
+    band = fit.get("distance_band_m")
+    fit["distance_m"] = round(distance, 3)
+    if told and band is not None:
+        fit["distance_band_m"] = round(band * distance / told, 3)
+
+
+def _yaw_deg(camera_from_piece: RigidTransform, now: RigidTransform) -> float:
+    """Give the turn of something that stands, as a stand tells it with the picture of now."""
+    level = camera_from_room(now.rotation[:, 1], 1.0).rotation
+    x, _, z = level.T @ camera_from_piece.rotation[:, 2]
+    return float(np.degrees(np.arctan2(x, z)))
 
 
 def _floor_report(reading: RoomReading) -> FloorReport | None:
