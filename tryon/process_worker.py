@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from multiprocessing.connection import Connection
@@ -18,6 +18,7 @@ from tryon.factory import (
     DEFAULT_SAMPLES_DIR,
     Choice,
     EngineConfig,
+    Placement,
     create_engine,
     create_renderer,
     create_studio,
@@ -30,17 +31,21 @@ from tryon.frame import Frame
 from tryon.process_memory import AttachedMemory
 from tryon.process_messages import (
     Failed,
+    FollowOrder,
     Forget,
     FurnishOrder,
     Ready,
     Request,
     Response,
     Stop,
+    WalkOrder,
 )
 
 if TYPE_CHECKING:
     from tryon.catalog.catalog import Catalog
     from tryon.engine import FittedFrame, TryOnEngine
+    from tryon.engine_scene import WornProduct
+    from tryon.landmarks.room import Stand
 
 _log = logging.getLogger(__name__)
 
@@ -57,9 +62,12 @@ class _Worker:
     """The engine, its catalogue and the products not preloaded yet."""
 
     def __init__(self, config: EngineConfig) -> None:
+        from tryon.room_walks import RoomWalks
+
         # A process has one renderer: faces and rooms share it.
         renderer = create_renderer(config.renderer)
         self.studio = create_studio(renderer)
+        self.walks = RoomWalks(self.studio)
         self.engine: TryOnEngine = create_engine(config, renderer)
         self.catalog: Catalog = load_catalog(config)
         self.categories = load_categories()
@@ -113,6 +121,10 @@ class _Worker:
         order = request.order
         if isinstance(order, FurnishOrder):
             return partial(self._furnish, order, request)
+        if isinstance(order, WalkOrder):
+            return partial(self._begin_walk, order, request)
+        if isinstance(order, FollowOrder):
+            return partial(self._follow_room, order, request)
         # A single picture is frame 0 of its own, so that its grain is the same every time.
         index = 0 if order.stream is None else self.frames
         self.frames += 1
@@ -132,15 +144,38 @@ class _Worker:
     def _furnish(self, order: FurnishOrder, request: Request) -> Response:
         from tryon.room_report import make_room_report
 
-        placed = [
-            (worn_product(self.catalog, Choice(item.sku, item.variant), "room"), item.stand)
-            for item in order.placements
-        ]
+        placed = self._pieces(order.placements)
         camera = order.reading.camera
         frame = Frame(self.blocks.view(request.input_block, camera), camera)
         out = self.blocks.view(request.output_block, camera)
         picture = self.studio.furnish(frame, order.reading, placed, cutouts=order.cutouts, out=out)
         return Response(make_room_report(picture, order.reading))
+
+    def _begin_walk(self, order: WalkOrder, request: Request) -> Response:
+        camera = order.reading.camera
+        image = self.blocks.view(request.input_block, camera)
+        out = self.blocks.view(request.output_block, camera)
+        frame = Frame(image, camera, order.timestamp_s)
+        pieces = self._pieces(order.placements)
+        return Response(self.walks.begin(order.stream, frame, order.reading, pieces, out))
+
+    def _follow_room(self, order: FollowOrder, request: Request) -> Response:
+        image = self.blocks.view(request.input_block, order.camera)
+        out = self.blocks.view(request.output_block, order.camera)
+        self.frames += 1
+        frame = Frame(image, order.camera, order.timestamp_s, self.frames)
+        return Response(self.walks.follow(order.stream, frame, out))
+
+    def _pieces(self, placements: Sequence[Placement]) -> list[tuple[WornProduct, Stand]]:
+        return [
+            (worn_product(self.catalog, Choice(item.sku, item.variant), "room"), item.stand)
+            for item in placements
+        ]
+
+    def forget(self, stream: str) -> None:
+        """Drop a stream, of faces or of a room."""
+        self.engine.forget(stream)
+        self.walks.forget(stream)
 
     def preload_next(self) -> None:
         """Load one product so that putting it on later is quick."""
@@ -220,7 +255,7 @@ def _prepare_ahead(
 def _prepared(worker: _Worker, message: object) -> _Prepared | Stop | None:
     """Do what a message asks for; gives what is left of it for the drawing thread."""
     if isinstance(message, Forget):
-        worker.engine.forget(message.stream)
+        worker.forget(message.stream)
     if isinstance(message, Request):
         return _guarded(partial(worker.prepare, message))
     return message if isinstance(message, Stop) else None
