@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 from typer.core import TyperGroup
 
+from tryon.cli import room_options as options
 from tryon.cli.console import console, report_file, write_line
 from tryon.cli.outfits import parse_choice
 from tryon.cli.photo import LIMITS, renderer_kind
@@ -60,30 +61,26 @@ def picture(
     at: list[str] = typer.Option(
         [], help="U,V on the floor, px or %, where the product stands; one for each."
     ),
-    yaw: list[float] = typer.Option([], help="Turn, degrees, counter-clockwise from above."),
-    elevation: list[str] = typer.Option([], help="Of its lowest point, as 1.2m, or auto."),
-    snap: bool = typer.Option(True, help="Turn pieces along walls that are near."),
-    camera: str | None = typer.Option(None, help="26mm (35 mm equivalent), or FX,FY,CX,CY px."),
-    fov: float | None = typer.Option(None, help="Horizontal field of view, degrees."),
-    marker: str | None = typer.Option(None, help="Side of the marker on the floor, as 15cm."),
-    a4: bool = typer.Option(False, "--a4", help="A plain sheet of A4 lies on the floor."),
-    chessboard: str | None = typer.Option(None, help="Board on the floor, as 9x6x25mm."),
-    camera_height: str | None = typer.Option(None, help="Of the lens above the floor, as 1.45m."),
-    reference: str | None = typer.Option(
-        None, help="X1,Y1,X2,Y2,HEIGHT: foot and top of a door or person of known height."
-    ),
-    span: str | None = typer.Option(None, help="X1,Y1,X2,Y2,LENGTH: two places on the floor."),
-    gravity: str | None = typer.Option(
-        None, help="X,Y,Z: which way is up; camera axes x right, y down, z forward."
-    ),
+    yaw: options.Yaw = None,
+    elevation: options.Elevation = None,
+    snap: options.Snap = True,
+    camera: options.Camera = None,
+    fov: options.Fov = None,
+    marker: options.Marker = None,
+    a4: options.A4 = False,
+    chessboard: options.Chessboard = None,
+    camera_height: options.CameraHeight = None,
+    reference: options.Reference = None,
+    span: options.Span = None,
+    gravity: options.GravityTold = None,
     cropped: bool = typer.Option(False, "--cropped", help="The picture was cropped or zoomed."),
     stroke: list[str] = typer.Option(
         [], "--cutout", help="What stays in front: box:X0,Y0,X1,Y1 or object:X,Y;X,Y;..."
     ),
     out: Path = typer.Option(Path("room.jpg"), "--out", "-o", help="Picture to write."),
     report: Path | None = typer.Option(None, help="Write the report as JSON; - prints it."),
-    renderer: str = typer.Option("auto", help="auto, pyrender or flat."),
-    catalog: Path = typer.Option(DEFAULT_CATALOG_DIR, help="Folder of products."),
+    renderer: options.Renderer = "auto",
+    catalog: options.Catalog = DEFAULT_CATALOG_DIR,
 ) -> None:
     """Put furniture into the picture of a room, at its true size."""
     told = RoomTold(marker, a4, chessboard, camera_height, reference, span, gravity, cropped)
@@ -91,7 +88,9 @@ def picture(
     choices = [parse_choice(text) for text in product]
     start = time.perf_counter()
     photo = _photo(image)
-    stands = stands_of(choices, at, (yaw, elevation), (photo.width, photo.height), snap=snap)
+    stands = stands_of(
+        choices, at, (yaw or [], elevation or []), (photo.width, photo.height), snap=snap
+    )
     strokes = [cutout(text, photo.width, photo.height) for text in stroke]
     worn = chosen_pieces(choices, config)
     decoded = time.perf_counter()

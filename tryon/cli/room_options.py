@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
 
 import numpy as np
+import typer
 
 from tryon.errors import CalibrationError, InputError
 from tryon.geometry.camera import CameraIntrinsics
@@ -31,6 +34,29 @@ _STROKES: dict[str, tuple[CutoutShape, CutoutKind]] = {
     "object": ("scribble", "object"),
     "background": ("scribble", "background"),
 }
+
+Yaw = Annotated[
+    list[float] | None, typer.Option(help="Turn, degrees, counter-clockwise from above.")
+]
+Elevation = Annotated[list[str] | None, typer.Option(help="Of its lowest point, as 1.2m, or auto.")]
+Snap = Annotated[bool, typer.Option(help="Turn pieces along walls that are near.")]
+Camera = Annotated[str | None, typer.Option(help="26mm (35 mm equivalent), or FX,FY,CX,CY px.")]
+Fov = Annotated[float | None, typer.Option(help="Horizontal field of view, degrees.")]
+Marker = Annotated[str | None, typer.Option(help="Side of the marker on the floor, as 15cm.")]
+A4 = Annotated[bool, typer.Option("--a4", help="A plain sheet of A4 lies on the floor.")]
+Chessboard = Annotated[str | None, typer.Option(help="Board on the floor, as 9x6x25mm.")]
+CameraHeight = Annotated[str | None, typer.Option(help="Of the lens above the floor, as 1.45m.")]
+Reference = Annotated[
+    str | None,
+    typer.Option(help="X1,Y1,X2,Y2,HEIGHT: foot and top of a door or person of known height."),
+]
+Span = Annotated[str | None, typer.Option(help="X1,Y1,X2,Y2,LENGTH: two places on the floor.")]
+GravityTold = Annotated[
+    str | None,
+    typer.Option(help="X,Y,Z: which way is up; camera axes x right, y down, z forward."),
+]
+Renderer = Annotated[str, typer.Option(help="auto, pyrender or flat.")]
+Catalog = Annotated[Path, typer.Option(help="Folder of products.")]
 
 
 @dataclass(frozen=True, slots=True)

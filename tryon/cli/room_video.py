@@ -11,6 +11,7 @@ from typing import TextIO
 
 import typer
 
+from tryon.cli import room_options as options
 from tryon.cli.console import console, make_folder, progress_bar, report_file, write_line
 from tryon.cli.outfits import parse_choice
 from tryon.cli.photo import renderer_kind
@@ -36,26 +37,22 @@ def room_video(
     at: list[str] = typer.Option(
         [], help="U,V on the floor of the first frame, px or %; one for each product."
     ),
-    yaw: list[float] = typer.Option([], help="Turn, degrees, counter-clockwise from above."),
-    elevation: list[str] = typer.Option([], help="Of its lowest point, as 1.2m, or auto."),
-    snap: bool = typer.Option(True, help="Turn pieces along walls that are near."),
-    camera: str | None = typer.Option(None, help="26mm (35 mm equivalent), or FX,FY,CX,CY px."),
-    fov: float | None = typer.Option(None, help="Horizontal field of view, degrees."),
-    marker: str | None = typer.Option(None, help="Side of the marker on the floor, as 15cm."),
-    a4: bool = typer.Option(False, "--a4", help="A plain sheet of A4 lies on the floor."),
-    chessboard: str | None = typer.Option(None, help="Board on the floor, as 9x6x25mm."),
-    camera_height: str | None = typer.Option(None, help="Of the lens above the floor, as 1.45m."),
-    reference: str | None = typer.Option(
-        None, help="X1,Y1,X2,Y2,HEIGHT: foot and top of a door or person of known height."
-    ),
-    span: str | None = typer.Option(None, help="X1,Y1,X2,Y2,LENGTH: two places on the floor."),
-    gravity: str | None = typer.Option(
-        None, help="X,Y,Z: which way is up; camera axes x right, y down, z forward."
-    ),
+    yaw: options.Yaw = None,
+    elevation: options.Elevation = None,
+    snap: options.Snap = True,
+    camera: options.Camera = None,
+    fov: options.Fov = None,
+    marker: options.Marker = None,
+    a4: options.A4 = False,
+    chessboard: options.Chessboard = None,
+    camera_height: options.CameraHeight = None,
+    reference: options.Reference = None,
+    span: options.Span = None,
+    gravity: options.GravityTold = None,
     out: Path | None = typer.Option(None, "--out", "-o", help="MP4 file; default CLIP.room.mp4"),
     report: Path | None = typer.Option(None, help="Write a JSON line per frame; - prints."),
-    renderer: str = typer.Option("auto", help="auto, pyrender or flat."),
-    catalog: Path = typer.Option(DEFAULT_CATALOG_DIR, help="Folder of products."),
+    renderer: options.Renderer = "auto",
+    catalog: options.Catalog = DEFAULT_CATALOG_DIR,
 ) -> None:
     """Put furniture into the video of a room; what is told is of its first frame."""
     told = RoomTold(marker, a4, chessboard, camera_height, reference, span, gravity)
@@ -68,7 +65,7 @@ def room_video(
         first = _first_of(frames, source)
         lens = room_camera(camera, fov, first.camera)
         size = (lens.width, lens.height)
-        stands = stands_of(choices, at, (yaw, elevation), size, snap=snap)
+        stands = stands_of(choices, at, (yaw or [], elevation or []), size, snap=snap)
         hints = told.hints([stand.spot for stand in stands[:1]], *size)
         first = Frame(first.image, lens)
         job = _Job(source, target, list(zip(worn, stands, strict=True)), reader)
