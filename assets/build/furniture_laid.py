@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
+from tryon.catalog.importing.soup import connected_pieces
 from tryon.catalog.product import MeshPart
 
 Rows = NDArray[np.int64]
@@ -25,7 +24,8 @@ def laid(part: MeshPart, tile_m: float, picture: NDArray[np.uint8]) -> MeshPart:
     corners = vertices[part.triangles]
     facing = np.abs(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]))
     normal = facing.argmax(axis=1)
-    piece = _pieces(part)
+    # Corners in one cell of a tenth of a millimetre are one.
+    piece = connected_pieces(np.round(vertices * 1e4).astype(np.int64), part.triangles)
     along = _long_axis(corners, piece, normal)
     corner_rows = part.triangles.astype(np.int64).reshape(-1)
     labels = np.column_stack([corner_rows, np.repeat(normal * 3 + along, 3), np.repeat(piece, 3)])
@@ -58,17 +58,3 @@ def _long_axis(corners: NDArray[np.float64], piece: Rows, normal: Rows) -> Rows:
     extent = (high - low)[piece]
     extent[np.arange(len(piece)), normal] = -1.0
     return extent.argmax(axis=1)
-
-
-def _pieces(part: MeshPart) -> Rows:
-    """Label of the connected piece of each triangle, (M,)."""
-    grid = np.round(part.vertices.astype(np.float64) * 1e4).astype(np.int64)
-    _, weld = np.unique(grid, axis=0, return_inverse=True)
-    corners = weld.reshape(-1)[part.triangles]
-    count = int(corners.max()) + 1
-    rows = np.concatenate([corners[:, 0], corners[:, 1]])
-    columns = np.concatenate([corners[:, 1], corners[:, 2]])
-    graph = coo_matrix((np.ones(len(rows), dtype=np.int8), (rows, columns)), (count, count))
-    _, labels = connected_components(graph, directed=False)
-    _, piece = np.unique(labels[corners[:, 0]], return_inverse=True)
-    return piece.reshape(-1).astype(np.int64)

@@ -82,7 +82,10 @@ def soup_of(scene: MeshScene) -> Soup:
     counts = [len(part.triangles) for part in scene.parts]
     part = np.repeat(np.arange(len(scene.parts)), counts)
     owner = np.repeat(np.arange(len(scene.parts)), np.diff(offsets))
-    return Soup(vertices, triangles, part, _pieces(vertices, triangles, owner))
+    extent = float(np.ptp(vertices, axis=0).max()) or 1.0
+    grid = np.round((vertices - vertices.min(axis=0)) / extent * 1e6).astype(np.int64)
+    piece = connected_pieces(np.column_stack([owner, grid]), triangles)
+    return Soup(vertices, triangles, part, piece)
 
 
 def sample(soup: Soup, count: int, triangles: AnyArray | None = None) -> Samples:
@@ -107,11 +110,15 @@ def sample(soup: Soup, count: int, triangles: AnyArray | None = None) -> Samples
     return Samples(a + u[:, None] * (b - a) + v[:, None] * (c - a), chosen)
 
 
-def _pieces(vertices: Array2, triangles: AnyArray, owner: AnyArray) -> AnyArray:
-    """Label connected triangles; vertices of one part at one place count as one."""
-    extent = float(np.ptp(vertices, axis=0).max()) or 1.0
-    grid = np.round((vertices - vertices.min(axis=0)) / extent * 1e6).astype(np.int64)
-    _, welded = np.unique(np.column_stack([owner, grid]), axis=0, return_inverse=True)
+def connected_pieces(places: AnyArray, triangles: AnyArray) -> AnyArray:
+    """Label the connected piece of each triangle, (M,).
+
+    Parameters
+    ----------
+    places : (N, K) integers, a cell of a grid for each vertex; vertices in one cell are one
+    triangles : (M, 3), rows of `places`
+    """
+    _, welded = np.unique(places, axis=0, return_inverse=True)
     corners = welded.reshape(-1)[triangles]
     count = int(corners.max()) + 1
     rows = np.concatenate([corners[:, 0], corners[:, 1]])
