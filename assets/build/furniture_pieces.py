@@ -76,7 +76,6 @@ class Piece:
     own: str = ""
 
 
-CHROME = Cover("#c9cbce", 0.16, metallic=1.0)
 STEEL = Cover("#b4b6b8", 0.34, metallic=1.0)
 BRASS = Cover("#c8a462", 0.3, metallic=1.0)
 BLACK_METAL = Cover("#1d1d1f", 0.45)
