@@ -64,11 +64,6 @@ class _Estimate:
         return Light(sh, self.environment, self.noise_sigma, self.blur_sigma)
 
 
-def estimate_light(frame: Frame, landmarks: Landmarks) -> Light:
-    """Estimate the light on one subject from one picture."""
-    return _estimate(frame, landmarks).light()
-
-
 class LightEstimator:
     """Follows the light of a stream, one subject at a time, without flicker.
 

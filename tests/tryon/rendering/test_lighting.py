@@ -6,8 +6,9 @@ from tryon.frame import Frame
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.landmarks import Landmarks
-from tryon.rendering.lighting import LightEstimator, estimate_light
+from tryon.rendering.lighting import LightEstimator
 from tryon.rendering.transfer import transfer_tables
+from tryon.scene import Light
 
 CAMERA = CameraIntrinsics(160, 120, 150.0, 150.0, 79.5, 59.5)
 
@@ -54,6 +55,11 @@ def lit_frame(direction: Array1, *, level: float = 0.4, timestamp_s: float = 0.0
     return Frame(np.repeat(image[..., None], 3, axis=2), CAMERA, timestamp_s)
 
 
+def light_of(frame: Frame) -> Light:
+    """The light on the ball in a single picture."""
+    return LightEstimator().estimate(frame, ball())
+
+
 @pytest.mark.parametrize(
     "direction",
     [
@@ -65,14 +71,14 @@ def lit_frame(direction: Array1, *, level: float = 0.4, timestamp_s: float = 0.0
 def test_direction_of_light_is_found(direction: list[float]) -> None:
     wanted = np.array(direction) / np.linalg.norm(direction)
 
-    light = estimate_light(lit_frame(wanted), ball())
+    light = light_of(lit_frame(wanted))
 
     assert np.degrees(np.arccos(light.direction @ wanted)) < 15.0
 
 
 def test_mirrored_picture_mirrors_the_light() -> None:
-    light = estimate_light(lit_frame(np.array([0.8, 0.6, 0.0])), ball())
-    mirrored = estimate_light(lit_frame(np.array([-0.8, 0.6, 0.0])), ball())
+    light = light_of(lit_frame(np.array([0.8, 0.6, 0.0])))
+    mirrored = light_of(lit_frame(np.array([-0.8, 0.6, 0.0])))
 
     assert mirrored.direction == pytest.approx(light.direction * [-1, 1, 1], abs=0.05)
 
@@ -80,11 +86,11 @@ def test_mirrored_picture_mirrors_the_light() -> None:
 def test_directed_light_is_capped() -> None:
     frame = lit_frame(np.array([2.0, 0.0, 0.0]))
 
-    assert estimate_light(frame, ball()).directed_share <= 0.7 + 1e-6
+    assert light_of(frame).directed_share <= 0.7 + 1e-6
 
 
 def test_grey_picture_gives_neutral_light() -> None:
-    light = estimate_light(lit_frame(np.array([0.0, 1.0, 0.0])), ball())
+    light = light_of(lit_frame(np.array([0.0, 1.0, 0.0])))
 
     assert light.sh[0] == pytest.approx(light.sh[0].mean(), rel=0.01)
 
@@ -93,14 +99,14 @@ def test_warm_picture_gives_warm_light() -> None:
     frame = lit_frame(np.array([0.0, 1.0, 0.0]))
     warm = (frame.image * np.array([1.0, 0.85, 0.65])).astype(np.uint8)
 
-    light = estimate_light(Frame(warm, CAMERA), ball())
+    light = light_of(Frame(warm, CAMERA))
 
     assert light.sh[0, 0] > light.sh[0, 1] > light.sh[0, 2]
 
 
 def test_dim_picture_gives_dim_light() -> None:
-    bright = estimate_light(lit_frame(np.array([0.0, 1.0, 0.0]), level=0.5), ball())
-    dim = estimate_light(lit_frame(np.array([0.0, 1.0, 0.0]), level=0.05), ball())
+    bright = light_of(lit_frame(np.array([0.0, 1.0, 0.0]), level=0.5))
+    dim = light_of(lit_frame(np.array([0.0, 1.0, 0.0]), level=0.05))
 
     assert dim.sh[0].mean() == pytest.approx(0.1 * bright.sh[0].mean(), rel=0.15)
 
@@ -135,7 +141,7 @@ def test_smoothing_does_not_depend_on_the_frame_rate() -> None:
 
 
 def test_black_picture_gives_finite_light() -> None:
-    light = estimate_light(Frame(np.zeros((120, 160, 3), np.uint8), CAMERA), ball())
+    light = light_of(Frame(np.zeros((120, 160, 3), np.uint8), CAMERA))
 
     assert np.isfinite(light.sh).all()
     assert light.sh[0].max() < 0.05
