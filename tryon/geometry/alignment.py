@@ -1,4 +1,4 @@
-"""Aligning known points with seen ones: rigid, similarity, and pose from one view."""
+"""The pose of known points from one view of them."""
 
 from __future__ import annotations
 
@@ -8,47 +8,8 @@ from tryon.arrays import Array1, Array2
 from tryon.geometry.transform import RigidTransform, nearest_rotation, rotation_from_vector
 
 _HUBER_SIGMAS = 1.5
-_MINIMUM_SPREAD = 1e-9
 _CONVERGED = 3e-5
 """Last step of a pose, rad and parts of the depth: a hundredth of a pixel across a face."""
-
-
-def align_similarity(
-    from_points: Array2, to_points: Array2, weights: Array1 | None = None
-) -> tuple[RigidTransform, float]:
-    """Find the similarity that brings points closest to others, weighted least squares.
-
-    Parameters
-    ----------
-    from_points, to_points : (N, 3), m, same order, N >= 3
-    weights : (N,), >= 0; all equal if None
-
-    Returns
-    -------
-    (RigidTransform, float)
-        `to = R @ (scale * from) + t`, and the scale.
-
-    Raises
-    ------
-    ValueError
-        If the points to be moved coincide.
-
-    Notes
-    -----
-    Umeyama, IEEE PAMI 1991, equations 40-42, with weights.
-    """
-    w = np.ones(len(from_points)) if weights is None else np.asarray(weights, dtype=np.float64)
-    w = w / w.sum()
-    from_mean, to_mean = w @ from_points, w @ to_points
-    from_centred, to_centred = from_points - from_mean, to_points - to_mean
-    variance = float(w @ (from_centred**2).sum(axis=1))
-    if variance < _MINIMUM_SPREAD**2:
-        msg = "from_points: expected points apart from each other"
-        raise ValueError(msg)
-    covariance = to_centred.T @ (from_centred * w[:, None])
-    rotation = nearest_rotation(covariance)
-    scale = float((rotation * covariance).sum()) / variance
-    return RigidTransform(rotation, to_mean - scale * rotation @ from_mean), scale
 
 
 def estimate_pose(rays: Array2, subject_points: Array2, weights: Array1) -> RigidTransform:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tryon.arrays import Array2
-from tryon.geometry.alignment import align_similarity, estimate_pose, refine_pose
+from tryon.geometry.alignment import estimate_pose, refine_pose
 from tryon.geometry.transform import RigidTransform, rotation_angle_rad, rotation_from_vector
 
 ANGLE = st.floats(-1.2, 1.2)
@@ -22,36 +21,6 @@ def cloud(count: int = 40) -> Array2:
 
 def facing(turn: tuple[float, float, float]) -> Array2:
     return np.diag([1.0, -1.0, -1.0]) @ rotation_from_vector(np.array(turn))
-
-
-@given(ANGLE, ANGLE, ANGLE, st.floats(0.1, 10.0), OFFSET)
-def test_similarity_is_recovered(a: float, b: float, c: float, scale: float, x: float) -> None:
-    points = cloud()
-    moved = RigidTransform(facing((a, b, c)), np.array([x, -x, 1.0]))
-
-    found, found_scale = align_similarity(points, moved.apply(scale * points))
-
-    assert found_scale == pytest.approx(scale, rel=1e-9)
-    np.testing.assert_allclose(found.rotation, moved.rotation, atol=1e-8)
-    np.testing.assert_allclose(found.translation, moved.translation, atol=1e-8)
-
-
-def test_points_of_no_weight_do_not_count(rng: np.random.Generator) -> None:
-    points = cloud()
-    seen = points + np.array([0.0, 0.0, 1.0])
-    seen[:5] += rng.normal(size=(5, 3))
-    weights = np.ones(len(points))
-    weights[:5] = 0.0
-
-    found, scale = align_similarity(points, seen, weights)
-
-    assert scale == pytest.approx(1.0)
-    np.testing.assert_allclose(found.translation, [0.0, 0.0, 1.0], atol=1e-9)
-
-
-def test_coinciding_points_are_refused() -> None:
-    with pytest.raises(ValueError, match="apart"):
-        align_similarity(np.zeros((4, 3)), cloud(4))
 
 
 @given(ANGLE, ANGLE, ANGLE, OFFSET, st.floats(0.35, 4.0))
