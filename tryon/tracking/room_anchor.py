@@ -11,7 +11,7 @@ import numpy as np
 from tryon.arrays import Array2, Image
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
-from tryon.landmarks.room import MOVE_SLOWLY, POINT_AT_FLOOR, TRACK_LOST
+from tryon.landmarks.room import LOWEST_RAY_RAD, MOVE_SLOWLY, POINT_AT_FLOOR, TRACK_LOST
 from tryon.tracking.room_map import (
     INLIER_PX,
     RoomPoints,
@@ -156,12 +156,12 @@ class RoomAnchor:
         return tuple(advice)
 
     def _floor_share(self) -> float:
-        """Give the share of the picture that looks down by six degrees or more."""
+        """Give the share of the picture on which something could be placed."""
         camera = self._camera
         u, v = np.meshgrid(np.linspace(0, camera.width, 5), np.linspace(0, camera.height, 9))
         rays = camera.unproject(np.column_stack([u.ravel(), v.ravel()]), np.ones(u.size))
         drop = -(rays @ self._pose.rotation[:, 1]) / np.linalg.norm(rays, axis=1)
-        return float((drop > np.sin(np.radians(6.0))).mean())
+        return float((drop > np.sin(LOWEST_RAY_RAD)).mean())
 
 
 def _gray(image: Image) -> Image:

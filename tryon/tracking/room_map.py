@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tryon.arrays import Array1, Array2, Image
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform, rotation_from_vector
+from tryon.landmarks.room import LOWEST_RAY_RAD
 
 _WINDOW_PX = 17
 _LEVELS = 4
@@ -83,7 +84,7 @@ def on_floor(
     room_from_camera = camera_from_room.inverse()
     rays = camera.unproject(pixels, np.ones(len(pixels))) @ room_from_camera.rotation.T
     rays /= np.linalg.norm(rays, axis=1, keepdims=True)
-    seen = rays[:, 1] < -np.sin(np.radians(6.0))
+    seen = rays[:, 1] < -np.sin(LOWEST_RAY_RAD)
     rays, eye = rays[seen], room_from_camera.translation
     points = eye - rays * (eye[1] / rays[:, 1:2])
     count = len(rays)
