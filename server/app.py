@@ -49,9 +49,10 @@ _ROUTES = (
 EngineFactory = Callable[[Settings], Engine]
 
 _DESCRIPTION = (
-    "Try products on a photo or a live picture, and furniture in the photo of a room. Pictures are "
-    "worked on in memory and forgotten with the answer, photos of rooms after some minutes; errors "
-    "are problem documents (RFC 9457) in English or Vietnamese."
+    "Try products on a photo or a live picture (`WS /v1/live`), and furniture in the photo of a "
+    "room or in it live (`WS /v1/rooms/live`). Pictures are worked on in memory and forgotten with "
+    "the answer, photos of rooms after some minutes; errors are problem documents (RFC 9457) in "
+    "English or Vietnamese."
 )
 
 

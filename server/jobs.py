@@ -71,6 +71,24 @@ class Engine(Protocol):
         """Put pieces into the picture of a room."""
         ...
 
+    def begin_walk(
+        self,
+        image: NDArray[np.uint8],
+        reading: RoomReading,
+        placements: Sequence[Placement],
+        stream: str,
+        *,
+        timestamp_s: float = 0.0,
+    ) -> EngineReply:
+        """Put pieces into the picture of a room and keep them there."""
+        ...
+
+    def follow_room(
+        self, image: NDArray[np.uint8], stream: str, *, timestamp_s: float
+    ) -> EngineReply:
+        """Draw a stream's pieces into its next picture."""
+        ...
+
     def forget(self, stream: str) -> None:
         """Drop a stream's memory."""
         ...
@@ -167,3 +185,53 @@ class FurnishJob:
     def run(self, engine: Engine) -> EngineReply:
         """Put the pieces in."""
         return engine.furnish(self.photo.image, self.reading, self.placements, self.cutouts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BeginWalkJob:
+    """The frame of a room to put pieces into, where they are to stay.
+
+    Parameters
+    ----------
+    photo : decoded frame
+    reading : of that frame
+    placements : pieces and where they stand
+    stream : names the walk from now on
+    timestamp_s : time within the stream, s
+    """
+
+    photo: Photo
+    reading: RoomReading
+    placements: tuple[Placement, ...]
+    stream: str
+    timestamp_s: float
+
+    def run(self, engine: Engine) -> EngineReply:
+        """Put the pieces in."""
+        return engine.begin_walk(
+            self.photo.image,
+            self.reading,
+            self.placements,
+            self.stream,
+            timestamp_s=self.timestamp_s,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FollowRoomJob:
+    """The next frame of a room that pieces stand in.
+
+    Parameters
+    ----------
+    photo : decoded frame
+    stream : of the walk
+    timestamp_s : capture time within the stream, s
+    """
+
+    photo: Photo
+    stream: str
+    timestamp_s: float
+
+    def run(self, engine: Engine) -> EngineReply:
+        """Draw the pieces where they stand."""
+        return engine.follow_room(self.photo.image, self.stream, timestamp_s=self.timestamp_s)

@@ -26,6 +26,7 @@ from tryon import (
     PhotoRefusedError,
     TryOnError,
     UnknownProductError,
+    UnknownStreamError,
 )
 
 _log = logging.getLogger(__name__)
@@ -82,6 +83,8 @@ def problem_of(error: TryOnError) -> Problem:
         return Problem(_STATUS_OF_PHOTO_FAULT[error.fault], code)
     if isinstance(error, UnknownProductError):
         return Problem(422, "unknown_product")
+    if isinstance(error, UnknownStreamError):
+        return Problem(409, "walk_ended")
     if isinstance(error, EngineStartingError):
         return busy("engine_starting")
     if isinstance(error, BackendError | AssetError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -64,13 +65,7 @@ def placements_of(
         If a piece or its colour does not exist or is no furniture, or two have one number.
     """
     scaling = Scaling(photo)
-    numbers = [at if piece.number is None else piece.number for at, piece in enumerate(told.pieces)]
-    if len(set(numbers)) < len(numbers):
-        raise Problem(422, "invalid_request", "expected a number of its own for each piece")
-    pieces = tuple(
-        _placement(piece, number, catalog, scaling)
-        for piece, number in zip(told.pieces, numbers, strict=True)
-    )
+    pieces = placements_of_pieces(told.pieces, catalog, photo)
     try:
         cutouts = tuple(
             Cutout(
@@ -84,6 +79,41 @@ def placements_of(
     except ValueError as error:
         raise Problem(422, "invalid_request", "expected cutouts with enough points") from error
     return pieces, cutouts
+
+
+def placements_of_pieces(
+    told: Sequence[PieceDocument], catalog: Catalog, photo: Photo
+) -> tuple[Placement, ...]:
+    """Say to the engine what stands where.
+
+    Raises
+    ------
+    Problem
+        As `check_pieces` does.
+    """
+    scaling = Scaling(photo)
+    return tuple(
+        _placement(piece, number, scaling)
+        for piece, number in zip(told, check_pieces(told, catalog), strict=True)
+    )
+
+
+def check_pieces(told: Sequence[PieceDocument], catalog: Catalog) -> tuple[int, ...]:
+    """Make sure that pieces can be put into a room; gives their numbers.
+
+    Raises
+    ------
+    Problem
+        If a piece or its colour does not exist or is no furniture, or two have one number.
+    """
+    numbers = tuple(
+        place if piece.number is None else piece.number for place, piece in enumerate(told)
+    )
+    if len(set(numbers)) < len(numbers):
+        raise Problem(422, "invalid_request", "expected a number of its own for each piece")
+    for piece in told:
+        furniture(catalog, piece.sku, piece.variant)
+    return numbers
 
 
 def furniture(catalog: Catalog, sku: str, variant: str | None = None) -> tuple[float, float, float]:
@@ -105,7 +135,6 @@ def furniture(catalog: Catalog, sku: str, variant: str | None = None) -> tuple[f
     return width, height, depth
 
 
-def _placement(piece: PieceDocument, number: int, catalog: Catalog, scaling: Scaling) -> Placement:
-    furniture(catalog, piece.sku, piece.variant)
+def _placement(piece: PieceDocument, number: int, scaling: Scaling) -> Placement:
     stand = Stand(number, scaling.inwards(piece.spot), piece.yaw_deg, piece.snap, piece.elevation_m)
     return Placement(piece.sku, piece.variant, stand)

@@ -1,4 +1,4 @@
-"""`WS /v1/live`: the door of live previews."""
+"""`WS /v1/live` and `WS /v1/rooms/live`: the doors of live previews."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, WebSocket
 
 from server.live import LiveSession
+from server.live_rooms import RoomLiveSession
 from server.services import services_of
 
 router = APIRouter()
 
 SUBPROTOCOL = "tryon.v1"
+ROOMS_SUBPROTOCOL = "tryon.rooms.v1"
 _TRY_AGAIN_LATER = 1013
 _numbers = itertools.count()
 
@@ -30,12 +32,40 @@ async def live(socket: WebSocket) -> None:
     so, the picture as a binary JPEG. A client that sends faster than it is answered loses all but
     the newest frame.
     """
+    await _serve(socket, SUBPROTOCOL, LiveSession)
+
+
+@router.websocket("/v1/rooms/live")
+async def live_room(socket: WebSocket) -> None:
+    """Serve a live room: furniture that stays where it was put while the camera moves.
+
+    The client sends `{"type": "put", "pieces": [{"sku": ..., "variant": ..., "number": n, "spot":
+    [u, v], "yaw_deg": ...}], "hints": {...}}`, pieces and hints as for `POST /v1/rooms`, px of the
+    JPEG frame that it sends next, a binary message. The floor is read from that frame, within a
+    second; the pieces then stand in the room, and it and all further frames come back with them.
+    Moved, turned, added or removed is with another `put` of all pieces; none takes all away.
+
+    Each frame is answered by a text message `{"type": "state", "frame": n, "dropped": n,
+    "has_picture": true, "is_put": ..., "is_held": ..., "is_shown": ..., "refusal": null, "hints":
+    [...], "camera": {...}, "floor": {...}, "pieces": [{"number": n, "spot": [u, v], "yaw_deg": ...,
+    "distance_m": ..., "size_band_pct": ..., "refusal": null, "warnings": [...]}]}` and, where it
+    says so, the picture as a binary JPEG. Floor, spots and turns are those of this frame. `refusal`
+    says why a `put` was not done: what stood before still does. `walk_ended` means that it no
+    longer does, and is to be put again. A client that sends faster than it is answered loses all
+    but the newest frame and that of a `put`. Nothing is kept when the connection ends.
+    """
+    await _serve(socket, ROOMS_SUBPROTOCOL, RoomLiveSession)
+
+
+async def _serve(
+    socket: WebSocket, subprotocol: str, kind: type[LiveSession | RoomLiveSession]
+) -> None:
     services = services_of(socket)
-    is_spoken = SUBPROTOCOL in socket.scope.get("subprotocols", [])
+    is_spoken = subprotocol in socket.scope.get("subprotocols", [])
     if not is_spoken or not _is_same_origin(socket):
         await socket.close(1008)
         return
-    await socket.accept(SUBPROTOCOL)
+    await socket.accept(subprotocol)
     occupancy = services.occupancy
     if occupancy.live_sessions >= services.settings.live_sessions:
         await socket.send_text(json.dumps({"type": "error", "code": "busy"}))
@@ -43,7 +73,7 @@ async def live(socket: WebSocket) -> None:
         return
     occupancy.live_sessions += 1
     try:
-        await LiveSession(socket, services, f"live-{next(_numbers)}").run()
+        await kind(socket, services, f"{kind.kind}-{next(_numbers)}").run()
     finally:
         occupancy.live_sessions -= 1
 

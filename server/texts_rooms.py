@@ -133,6 +133,10 @@ ROOM_MESSAGES: Mapping[str, Mapping[Language, Message]] = {
         "en": Message("Lost the place", "Point the camera back to where the piece stood."),
         "vi": Message("Mất vị trí", "Hãy hướng máy về chỗ đã đặt món đồ."),
     },
+    "walk_ended": {
+        "en": Message("Put it again", "The room was lost. Touch the floor to put the piece again."),
+        "vi": Message("Hãy đặt lại", "Đã mất vị trí. Hãy chạm vào sàn để đặt lại món đồ."),
+    },
     "move_slowly": {
         "en": Message("Move slowly", "Move the phone more slowly."),
         "vi": Message("Di chuyển chậm", "Hãy di chuyển điện thoại chậm hơn."),

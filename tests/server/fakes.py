@@ -124,8 +124,30 @@ class PaintEngine:
             raise self.failures.pop(0)
         return self.rooms.furnish(image, reading, placements, cutouts)
 
+    def begin_walk(
+        self,
+        image: NDArray[np.uint8],
+        reading: RoomReading,
+        placements: Sequence[Placement],
+        stream: str,
+        *,
+        timestamp_s: float = 0.0,
+    ) -> EngineReply:
+        if self.failures:
+            raise self.failures.pop(0)
+        return self.rooms.begin_walk(image, reading, placements, stream, timestamp_s)
+
+    def follow_room(
+        self, image: NDArray[np.uint8], stream: str, *, timestamp_s: float
+    ) -> EngineReply:
+        self.gate.wait(10.0)
+        if self.failures:
+            raise self.failures.pop(0)
+        return self.rooms.follow(image, stream, timestamp_s)
+
     def forget(self, stream: str) -> None:
         self.forgotten.append(stream)
+        self.rooms.forget(stream)
 
     def close(self) -> None:
         self.is_closed = True

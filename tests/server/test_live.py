@@ -11,7 +11,7 @@ from starlette.testclient import WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from server.app import create_app
-from server.live import Mailbox
+from server.mailbox import Mailbox
 from tests.server.conftest import make_settings, wait_until_ready
 from tests.server.fakes import PaintEngine
 from tryon import Choice, decode_photo, encode_picture
@@ -226,7 +226,7 @@ def test_other_sites_and_other_protocols_are_refused(client: TestClient) -> None
 
 def test_mailbox_keeps_only_the_newest() -> None:
     async def fill_and_take() -> tuple[int, int, bytes]:
-        mailbox = Mailbox()
+        mailbox: Mailbox[str] = Mailbox()
         kept = [mailbox.put(bytes([number])) for number in range(3)]
         assert kept == [True, False, False]
         arrival = await mailbox.take()
