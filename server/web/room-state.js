@@ -1,5 +1,8 @@
 // A room: its photo, what was read from it, the pieces in it, and who wants to know of changes.
 
+import { topics } from "/web/topics.js";
+import { variantIn } from "/web/variants.js";
+
 export const room = {
   /** Furniture of the shop. */
   products: [],
@@ -32,25 +35,16 @@ export const room = {
   measured: null,
 };
 
-const listeners = new Map();
 let lastNumber = 0;
 
-export function on(topic, listener) {
-  if (!listeners.has(topic)) listeners.set(topic, []);
-  listeners.get(topic).push(listener);
-}
-
-export function emit(topic, value) {
-  for (const listener of listeners.get(topic) ?? []) listener(value);
-}
+export const { on, emit } = topics();
 
 export function product(sku) {
   return room.products.find((item) => item.sku === sku);
 }
 
 export function variantOf({ sku, variant }) {
-  const { variants } = product(sku);
-  return variants.find(({ id }) => id === variant) ?? variants[0];
+  return variantIn(product(sku), variant);
 }
 
 export function selected() {

@@ -3,6 +3,9 @@
 // An outfit is a Map from slot to {sku, variant}. There is one for everybody, and one more for
 // each person who was given something of their own.
 
+import { topics } from "/web/topics.js";
+import { variantIn } from "/web/variants.js";
+
 export const state = {
   products: [],
   looks: [],
@@ -31,26 +34,16 @@ export const state = {
 export const MOST_COMPARED = 4;
 const MOST_UNDONE = 30;
 
-const listeners = new Map();
 const past = [];
 
-/** Call `listener` when something named `topic` happens. */
-export function on(topic, listener) {
-  if (!listeners.has(topic)) listeners.set(topic, []);
-  listeners.get(topic).push(listener);
-}
-
-export function emit(topic, value) {
-  for (const listener of listeners.get(topic) ?? []) listener(value);
-}
+export const { on, emit } = topics();
 
 export function product(sku) {
   return state.products.find((item) => item.sku === sku);
 }
 
 export function variantOf(choice) {
-  const item = product(choice.sku);
-  return item.variants.find((variant) => variant.id === choice.variant) ?? item.variants[0];
+  return variantIn(product(choice.sku), choice.variant);
 }
 
 /** Give what the person being dressed wears now. */
@@ -73,8 +66,7 @@ export function choose(sku, variant) {
   if (!item) return;
   const worn = outfit().get(item.slot);
   const wanted = variant ?? (worn?.sku === sku ? worn.variant : null);
-  const known = item.variants.find((candidate) => candidate.id === wanted) ?? item.variants[0];
-  const choice = { sku, variant: known.id };
+  const choice = { sku, variant: variantIn(item, wanted).id };
   change((clothes) => clothes.set(item.slot, choice));
   state.focus = choice;
   changed(choice);
@@ -107,8 +99,7 @@ export function outfitFrom(items) {
   for (const { sku, variant } of items) {
     const item = product(sku);
     if (!item) continue;
-    const known = item.variants.find((candidate) => candidate.id === variant) ?? item.variants[0];
-    clothes.set(item.slot, { sku, variant: known.id });
+    clothes.set(item.slot, { sku, variant: variantIn(item, variant).id });
   }
   return clothes;
 }
