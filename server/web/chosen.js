@@ -1,8 +1,9 @@
 // The product looked at: name, price, colours, sizes; and the wearer's own measures.
 
-import { colourIn, line } from "/web/elements.js";
+import { fillTerms } from "/web/elements.js";
 import { decimal, language, money, onLanguage, slotName, t } from "/web/i18n.js";
 import { choose, emit, on, product, state, variantOf } from "/web/state.js";
+import { showSwatches } from "/web/swatches.js";
 
 const byId = (id) => document.getElementById(id);
 let lastReport = null;
@@ -29,36 +30,9 @@ function render() {
   byId("description").textContent = item.descriptions[language()];
   byId("colour-label").textContent = t(item.mesh === null ? "shade" : "colour");
   byId("colour-name").textContent = variantOf(state.focus).names[language()];
-  renderSwatches(item);
+  showSwatches(byId("swatches"), item, state.focus.variant, (id) => choose(item.sku, id));
   renderSizes(item);
   document.title = `${name} · ${t("title")}`;
-}
-
-function renderSwatches(item) {
-  const box = byId("swatches");
-  if (box.dataset.sku !== `${item.sku}.${language()}`) {
-    box.dataset.sku = `${item.sku}.${language()}`;
-    box.replaceChildren(...item.variants.map((variant) => swatch(item, variant)));
-  }
-  for (const input of box.querySelectorAll("input")) {
-    input.checked = input.value === state.focus.variant;
-  }
-}
-
-function swatch(item, variant) {
-  const label = document.createElement("label");
-  label.className = "swatch";
-  label.title = variant.names[language()];
-  const input = document.createElement("input");
-  input.type = "radio";
-  input.name = "colour";
-  input.value = variant.id;
-  input.setAttribute("aria-label", variant.names[language()]);
-  input.addEventListener("change", () => choose(item.sku, variant.id));
-  const dot = document.createElement("span");
-  colourIn(dot, variant);
-  label.append(input, dot);
-  return label;
 }
 
 function renderSizes(item) {
@@ -77,13 +51,7 @@ function renderSizes(item) {
     if (sizes[name] !== undefined) rows.push([t(key), millimetres(sizes[name])]);
   }
   if (typeof item.traits.finish === "string") rows.push([t("finish"), t(`finish_${item.traits.finish}`)]);
-  byId("sizes").replaceChildren(
-    ...rows.map(([term, value]) => {
-      const row = document.createElement("div");
-      row.append(line("dt", term), line("dd", value));
-      return row;
-    }),
-  );
+  fillTerms(byId("sizes"), rows);
 }
 
 /** Show what was measured of whoever is dressed, always with its interval. */

@@ -27,6 +27,17 @@ export function icon(name) {
   return element;
 }
 
+/** Fill a list of terms with rows of [term, value]. */
+export function fillTerms(list, rows) {
+  list.replaceChildren(
+    ...rows.map(([term, value]) => {
+      const row = document.createElement("div");
+      row.append(line("dt", term), line("dd", value));
+      return row;
+    }),
+  );
+}
+
 /** Make a product's small picture; one that does not come becomes an icon. */
 export function thumbnail(item) {
   const image = document.createElement("img");

@@ -1,6 +1,6 @@
 // Beside the picture: how sure the sizes are, the pieces in the room, turning and colours.
 
-import { button, colourIn, icon, line, thumbnail } from "/web/elements.js";
+import { button, colourIn, fillTerms, icon, line, thumbnail } from "/web/elements.js";
 import { decimal, hasText, language, money, onLanguage, t } from "/web/i18n.js";
 import { turnTo } from "/web/room-gestures.js";
 import { drawOverlay } from "/web/room-overlay.js";
@@ -8,6 +8,7 @@ import {
   bodyOf, changePiece, chooseVariant, elevationOf, emit, on, product, removePiece, room, select,
   selected, variantOf,
 } from "/web/room-state.js";
+import { showSwatches } from "/web/swatches.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -120,39 +121,13 @@ function renderProduct() {
   byId("description").textContent = item.descriptions[language()];
   byId("colour-name").textContent = variantOf(room.focus).names[language()];
   document.title = `${item.names[language()]} · ${t("roomTitle")}`;
-  const box = byId("swatches");
-  const key = `${item.sku}.${language()}`;
-  if (box.dataset.sku !== key) {
-    box.dataset.sku = key;
-    box.replaceChildren(...item.variants.map(swatch));
-  }
-  for (const input of box.querySelectorAll("input")) input.checked = input.value === room.focus.variant;
+  showSwatches(byId("swatches"), item, room.focus.variant, recolour);
   const [width, height, depth] = item.size_mm.map((size) => `${decimal(size / 10)} cm`);
   const rows = [[t("width"), width], [t("depth"), depth], [t("height"), height]];
-  byId("sizes").replaceChildren(
-    ...rows.map(([term, value]) => {
-      const row = document.createElement("div");
-      row.append(line("dt", term), line("dd", value));
-      return row;
-    }),
-  );
+  fillTerms(byId("sizes"), rows);
 }
 
-function swatch(variant) {
-  const label = document.createElement("label");
-  label.className = "swatch";
-  label.title = variant.names[language()];
-  const input = document.createElement("input");
-  input.type = "radio";
-  input.name = "colour";
-  input.value = variant.id;
-  input.setAttribute("aria-label", variant.names[language()]);
-  input.addEventListener("change", () => {
-    chooseVariant(variant.id);
-    if (selected()) emit("settled", selected());
-  });
-  const dot = document.createElement("span");
-  colourIn(dot, variant);
-  label.append(input, dot);
-  return label;
+function recolour(id) {
+  chooseVariant(id);
+  if (selected()) emit("settled", selected());
 }
