@@ -3,7 +3,8 @@
 import { looks, picture, products, samples } from "/web/api.js";
 import { startChosen } from "/web/chosen.js";
 import { addCompared, renderCompare, saveCompare, shareCompare, startCompare } from "/web/compare.js";
-import { language, onLanguage, setLanguage, t, translatePage } from "/web/i18n.js";
+import { language, onLanguage, t, translatePage } from "/web/i18n.js";
+import { listenForPhotos, listenToButtons } from "/web/inputs.js";
 import {
   isLive, saveLive, selectLive, shareLive, snapshotLive, startLive, stopLive,
 } from "/web/live.js";
@@ -142,32 +143,8 @@ function onDistance() {
 }
 
 function listen() {
-  document.addEventListener("click", (event) => {
-    const deed = event.target.closest("[data-do]")?.dataset.do;
-    if (deed) DEEDS[deed]();
-    const name = event.target.closest("[data-language]")?.dataset.language;
-    if (name) setLanguage(name);
-  });
-  for (const id of ["file-upload", "file-take"]) {
-    byId(id).addEventListener("change", (event) => {
-      takePhoto(event.target.files[0]);
-      event.target.value = "";
-    });
-  }
-  document.addEventListener("paste", (event) => takePhoto(event.clipboardData?.files[0]));
-  const frame = byId("frame");
-  document.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    frame.classList.add("is-dropping");
-  });
-  document.addEventListener("dragleave", (event) => {
-    if (!event.relatedTarget) frame.classList.remove("is-dropping");
-  });
-  document.addEventListener("drop", (event) => {
-    event.preventDefault();
-    frame.classList.remove("is-dropping");
-    takePhoto(event.dataTransfer?.files[0]);
-  });
+  listenToButtons(DEEDS);
+  listenForPhotos(takePhoto);
   // A camera must not run behind the shopper's back.
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden || !isLive()) return;

@@ -1,7 +1,8 @@
 // The page of rooms put together.
 
 import { products } from "/web/api.js";
-import { language, onLanguage, setLanguage, t, translatePage } from "/web/i18n.js";
+import { language, onLanguage, t, translatePage } from "/web/i18n.js";
+import { listenForPhotos, listenToButtons } from "/web/inputs.js";
 import { prepare } from "/web/photo.js";
 import { startAr } from "/web/room-ar.js";
 import { canFilm, openCamera, shoot, stopCamera } from "/web/room-camera.js";
@@ -189,25 +190,9 @@ const DEEDS = {
 };
 
 function listen() {
-  document.addEventListener("click", (event) => {
-    const deed = event.target.closest("[data-do]")?.dataset.do;
-    if (deed) DEEDS[deed]();
-    const name = event.target.closest("[data-language]")?.dataset.language;
-    if (name) setLanguage(name);
-  });
-  for (const id of ["file-upload", "file-take"]) {
-    byId(id).addEventListener("change", (event) => {
-      takePhoto(event.target.files[0]);
-      event.target.value = "";
-    });
-  }
+  listenToButtons(DEEDS);
+  listenForPhotos(takePhoto);
   byId("place").addEventListener("click", putSomewhere);
-  document.addEventListener("paste", (event) => takePhoto(event.clipboardData?.files[0]));
-  document.addEventListener("dragover", (event) => event.preventDefault());
-  document.addEventListener("drop", (event) => {
-    event.preventDefault();
-    takePhoto(event.dataTransfer?.files[0]);
-  });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden && !byId("viewfinder").hidden) DEEDS["leave-camera"]();
   });

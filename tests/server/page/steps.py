@@ -1,5 +1,6 @@
 """What shoppers do on the page, and what they then see."""
 
+import base64
 import io
 import re
 from typing import Any
@@ -21,6 +22,21 @@ def photo_file(level: int = 128, size: tuple[int, int] = (600, 800)) -> Any:
 
 def upload(page: Page, level: int = 128) -> None:
     page.set_input_files("#file-upload", photo_file(level))
+
+
+def hand_over(page: Page, event: str, file: Any) -> None:
+    """Drop a file on the page or paste it into it, as the event's name says."""
+    page.evaluate(
+        """async ([kind, name, type, code]) => {
+          const bytes = Uint8Array.from(atob(code), (letter) => letter.charCodeAt(0));
+          const data = new DataTransfer();
+          data.items.add(new File([bytes], name, { type }));
+          document.dispatchEvent(kind === "drop"
+            ? new DragEvent("drop", { dataTransfer: data, cancelable: true })
+            : new ClipboardEvent("paste", { clipboardData: data }));
+        }""",
+        [event, file["name"], file["mimeType"], base64.b64encode(file["buffer"]).decode()],
+    )
 
 
 def upload_and_wait(page: Page) -> None:

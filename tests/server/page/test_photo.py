@@ -11,7 +11,7 @@ from PIL import Image as Pillow
 from playwright.sync_api import Page, expect
 
 from tests.server.fakes import PaintEngine
-from tests.server.page.steps import WORN, middle_of, upload, upload_and_wait
+from tests.server.page.steps import WORN, hand_over, middle_of, photo_file, upload, upload_and_wait
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -29,6 +29,13 @@ def test_photo_is_worn_without_anything_moving(page: Page) -> None:
     red, green, _ = middle_of(page, "#photo-view")
     assert green > 150
     assert red < 60
+
+
+@pytest.mark.parametrize("event", ["drop", "paste"])
+def test_photo_is_dropped_or_pasted(page: Page, event: str) -> None:
+    hand_over(page, event, photo_file())
+
+    expect(page.locator("#after")).to_have_attribute("alt", WORN)
 
 
 def test_measured_distance_is_shown_with_its_interval(page: Page) -> None:

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.server.page.rooms.steps import FURNISHED, furnish, spots, touch, upload
+from tests.server.page.rooms.steps import FURNISHED, furnish, room_file, spots, touch, upload
+from tests.server.page.steps import hand_over
 from tests.server.room_painter import RoomPainter
 from tests.tryon.tracking.room_pictures import DrawnRoom
 
@@ -26,6 +27,12 @@ def test_piece_stands_where_the_floor_is_touched(
     expect(page.locator("#warnings")).to_contain_text("Tell us more")
     assert spots(painter)[0] == pytest.approx((480, 576), abs=4)
     expect(page.locator("#overlay .piece")).to_have_count(1)
+
+
+def test_photo_of_a_room_is_dropped(page: Page, drawn: DrawnRoom) -> None:
+    hand_over(page, "drop", room_file(drawn))
+
+    expect(page.locator("#sureness")).to_contain_text("above the floor")
 
 
 def test_sky_is_no_floor(page: Page, drawn: DrawnRoom, painter: RoomPainter) -> None:
