@@ -1,13 +1,11 @@
-// Live preview: camera frames to the service and back, one in flight, the newest wins.
+// Live preview: camera frames to the service and back, with what is worn on them.
 
 import { hasText, language, t } from "/web/i18n.js";
+import { LiveFrames, SteadyCode, cameraFault, canFilm, paint } from "/web/live-frames.js";
 import { announce, busy, hint, notice, save, share } from "/web/stage.js";
 import { choicesOf, emit, product, setPeople, snapshot, state } from "/web/state.js";
 
-const LONGEST_SIDE = 960;
-const QUALITY = 0.8;
 const HINT_AFTER_MS = 600;
-const MOST_RECONNECTS = 3;
 const GONE_AFTER_MS = 2500;
 const byId = (id) => document.getElementById(id);
 
@@ -19,7 +17,7 @@ export function isLive() {
 
 /** Ask for the camera and start; `usePhoto` is the way out if there is none. */
 export async function startLive(usePhoto) {
-  if (!window.isSecureContext || !navigator.mediaDevices?.getUserMedia) {
+  if (!canFilm()) {
     notice({ title: t("insecureTitle"), detail: t("insecure"), label: t("useUpload"), run: usePhoto });
     return false;
   }
@@ -38,16 +36,6 @@ export async function startLive(usePhoto) {
   session = new LiveSession(stream, usePhoto);
   await session.start();
   return true;
-}
-
-function cameraFault(name) {
-  if (name === "NotAllowedError" || name === "SecurityError") {
-    return { title: t("refusedTitle"), detail: t("refused") };
-  }
-  if (name === "NotReadableError" || name === "AbortError") {
-    return { title: t("cameraBusyTitle"), detail: t("cameraBusy") };
-  }
-  return { title: t("noCameraTitle"), detail: t("noCamera") };
 }
 
 export function stopLive() {
@@ -83,108 +71,33 @@ export function snapshotLive() {
   return new Promise((done) => session.capture.toBlob(done, "image/jpeg", 0.95));
 }
 
-class LiveSession {
+class LiveSession extends LiveFrames {
   constructor(stream, usePhoto) {
-    this.stream = stream;
+    super(stream, { path: "/v1/live", protocol: "tryon.v1" });
     this.usePhoto = usePhoto;
-    this.video = document.createElement("video");
-    this.capture = document.createElement("canvas");
-    this.isClosed = false;
-    this.isInFlight = false;
-    this.reconnects = 0;
-    this.hintSince = null;
-    this.hintCode = null;
+    this.hint = new SteadyCode(HINT_AFTER_MS);
     this.seen = new Map();
-    for (const track of stream.getVideoTracks()) {
-      track.addEventListener("ended", () => this.fail("cameraBusy"));
-    }
   }
 
   async start() {
-    this.video.playsInline = true;
-    this.video.muted = true;
-    this.video.srcObject = this.stream;
-    await this.video.play();
+    await this.play();
     busy(true);
     this.connect();
     announce(t("liveOn"));
   }
 
-  connect() {
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    this.socket = new WebSocket(`${scheme}://${location.host}/v1/live`, "tryon.v1");
-    this.socket.binaryType = "blob";
-    this.socket.addEventListener("open", () => {
-      this.select("hello");
-      this.sendFrame();
-    });
-    this.socket.addEventListener("message", (event) => this.receive(event.data));
-    this.socket.addEventListener("close", () => this.lost());
+  opened() {
+    this.select("hello");
   }
 
   select(type = "select") {
-    if (this.socket?.readyState !== WebSocket.OPEN) return;
-    this.socket.send(
-      JSON.stringify({
-        type,
-        products: choicesOf(snapshot()),
-        pupillary_distance_mm: state.distance,
-      }),
-    );
+    this.say({ type, products: choicesOf(snapshot()), pupillary_distance_mm: state.distance });
   }
 
-  /** Send the newest frame. Its size is asked each time: a phone may have been turned. */
-  async sendFrame() {
-    if (this.isClosed || this.isInFlight || this.socket.readyState !== WebSocket.OPEN) return;
-    const { videoWidth, videoHeight } = this.video;
-    if (!videoWidth) {
-      requestAnimationFrame(() => this.sendFrame());
-      return;
-    }
-    this.isInFlight = true;
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(videoWidth, videoHeight));
-    // The service takes even sizes of any kind; whole multiples of 4 suit every JPEG decoder.
-    const width = Math.round((videoWidth * scale) / 4) * 4;
-    const height = Math.round((videoHeight * scale) / 4) * 4;
-    if (this.capture.width !== width || this.capture.height !== height) {
-      this.capture.width = width;
-      this.capture.height = height;
-    }
-    this.capture.getContext("2d").drawImage(this.video, 0, 0, width, height);
-    const blob = await new Promise((done) => this.capture.toBlob(done, "image/jpeg", QUALITY));
-    if (!blob || this.isClosed || this.socket.readyState !== WebSocket.OPEN) {
-      this.isInFlight = false;
-      return;
-    }
-    this.socket.send(blob);
-  }
-
-  async receive(data) {
-    if (typeof data === "string") {
-      this.hear(JSON.parse(data));
-      return;
-    }
-    this.next();
-    const bitmap = await createImageBitmap(data);
-    if (this.isClosed) {
-      bitmap.close();
-      return;
-    }
-    const canvas = byId("live-canvas");
-    if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
-      canvas.width = bitmap.width;
-      canvas.height = bitmap.height;
-      byId("live-view").style.setProperty("--ratio", String(bitmap.width / bitmap.height));
-    }
-    canvas.getContext("2d").drawImage(bitmap, 0, 0);
-    bitmap.close();
+  shown(bitmap) {
+    paint(byId("live-canvas"), bitmap);
+    byId("live-view").style.setProperty("--ratio", String(bitmap.width / bitmap.height));
     busy(false);
-    this.reconnects = 0;
-  }
-
-  next() {
-    this.isInFlight = false;
-    requestAnimationFrame(() => this.sendFrame());
   }
 
   hear(message) {
@@ -221,13 +134,9 @@ class LiveSession {
     });
   }
 
-  /** Show a hint that has held for a while; a single frame's doubt would flicker. */
-  hintAbout(code, sku) {
-    if (code !== this.hintCode) {
-      this.hintCode = code;
-      this.hintSince = performance.now();
-    }
-    if (performance.now() - this.hintSince < HINT_AFTER_MS) return;
+  hintAbout(heard, sku) {
+    const code = this.hint.heard(heard);
+    if (code === undefined) return;
     if (!code) {
       hint(null);
       return;
@@ -236,17 +145,6 @@ class LiveSession {
     // One of several things worn is missing: which one is not plain to see.
     const name = sku && choicesOf(snapshot()).length > 1 ? product(sku)?.names[language()] : null;
     hint(name ? `${name}: ${words}` : words);
-  }
-
-  lost() {
-    if (this.isClosed) return;
-    this.isInFlight = false;
-    this.reconnects += 1;
-    if (this.reconnects > MOST_RECONNECTS) {
-      this.fail("liveEnded");
-      return;
-    }
-    setTimeout(() => !this.isClosed && this.connect(), 800 * this.reconnects);
   }
 
   fail(code) {
@@ -261,10 +159,7 @@ class LiveSession {
   }
 
   close() {
-    this.isClosed = true;
     busy(false);
-    for (const track of this.stream.getTracks()) track.stop();
-    this.socket?.close(1000);
-    this.video.srcObject = null;
+    super.close();
   }
 }

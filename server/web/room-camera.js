@@ -8,13 +8,8 @@ const byId = (id) => document.getElementById(id);
 let stream = null;
 let held = null;
 
-/** Whether this page may open the camera at all: over https, on a device that has one. */
-export function canFilm() {
-  return Boolean(navigator.mediaDevices?.getUserMedia);
-}
-
-/** Open the camera at the back; false if the shopper or the device says no. */
-export async function openCamera() {
+/** Open the camera at the back and show it in `video`; gives the error's name, null if it is on. */
+export async function openCamera(video = byId("video")) {
   // iPhones ask for the sensor only straight after a touch: before anything is waited for.
   const sensing = startSensor();
   try {
@@ -22,17 +17,19 @@ export async function openCamera() {
       audio: false,
       video: { facingMode: "environment", width: { ideal: 1920 }, height: { ideal: 1440 } },
     });
-  } catch {
+  } catch (error) {
     stopSensor();
-    return false;
+    return error.name;
   }
   await sensing;
-  const video = byId("video");
   video.srcObject = stream;
   await video.play();
-  byId("shoot").disabled = false;
-  return true;
+  byId("shoot").disabled = video.id !== "video";
+  return null;
 }
+
+/** The camera's pictures, as long as it is on. */
+export const cameraStream = () => stream;
 
 export function stopCamera() {
   for (const track of stream?.getTracks() ?? []) track.stop();
@@ -44,14 +41,22 @@ export function stopCamera() {
 
 /** Take the picture, and how the phone was held. */
 export async function shoot() {
-  const video = byId("video");
+  const { canvas, orientation } = still(byId("video"));
+  return { blob: await photoOf(canvas), orientation };
+}
+
+/** Hold a video's picture of now fast, in full, and how the phone is held. */
+export function still(video) {
   const canvas = document.createElement("canvas");
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;
   const orientation = heldNow();
   canvas.getContext("2d").drawImage(video, 0, 0);
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-  return { blob, orientation };
+  return { canvas, orientation };
+}
+
+export function photoOf(canvas) {
+  return new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
 }
 
 async function startSensor() {
@@ -82,7 +87,8 @@ function onHeld({ beta, gamma }) {
   byId("held").textContent = t("sensorOn");
 }
 
-function heldNow() {
+/** How the phone is held, as the service wants it; null if that is not known. */
+export function heldNow() {
   if (!held || performance.now() - held.at > OLDEST_MS) return null;
   const { at, ...orientation } = held;
   return orientation;

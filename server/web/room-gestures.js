@@ -1,6 +1,7 @@
 // Fingers, mice and keys on the room's picture.
 
 import { floorPoint, movedSpot, yawTowards } from "/web/room-geometry.js";
+import { isLive } from "/web/room-live.js";
 import { drawOverlay, placeOf } from "/web/room-overlay.js";
 import { bodyOf, changePiece, elevationOf, emit, product, removePiece, room, select, selected } from "/web/room-state.js";
 
@@ -14,7 +15,7 @@ let gesture = null;
 /** `tap` is called with a place, px; `stroke` with "begin", "go" or "end" and a place. */
 export function startGestures(layer, { tap, stroke }) {
   layer.addEventListener("pointerdown", (event) => {
-    if (!room.reading?.floor || event.button > 0) return;
+    if (!(room.reading?.floor || isLive()) || event.button > 0) return;
     pointers.set(event.pointerId, [event.clientX, event.clientY]);
     layer.setPointerCapture(event.pointerId);
     if (pointers.size === 2) beginTwist();
@@ -107,6 +108,8 @@ function surfaceOf(piece) {
 /** Whether a piece may stand at a pixel: on the floor, in the photo. */
 export function isOnFloor(piece, [u, v]) {
   const { width, height } = room.photo;
+  // Live, the floor is read when something is put.
+  if (!room.reading?.floor) return isLive();
   return u >= 0 && v >= 0 && u < width && v < height * 1.2
     && floorPoint(room.reading, [u, v], surfaceOf(piece)) !== null;
 }
@@ -137,7 +140,7 @@ function onKey(event) {
     return;
   }
   if (room.selected !== piece.number) select(piece.number);
-  if (way) {
+  if (way && room.reading?.floor) {
     const spot = movedSpot(room.reading, piece.spot, way[0], way[1], surfaceOf(piece));
     if (isOnFloor(piece, spot)) changePiece(piece, { spot });
   }

@@ -33,15 +33,32 @@ const listed = (points) => points.map(([u, v]) => `${u + 0.5},${v + 0.5}`).join(
 
 /** Draw everything anew; `isMoving` shows the whole box where only the footprint rests else. */
 export function drawOverlay(isMoving = false) {
-  if (!room.photo || !room.reading) return;
+  if (!room.photo) return;
   const focused = document.activeElement?.dataset?.piece;
   layer().setAttribute("viewBox", `0 0 ${room.photo.width} ${room.photo.height}`);
-  layer().replaceChildren(...strokes(), ...pieces(isMoving), ...lines());
+  const drawn = [...strokes(), ...pieces(isMoving), ...lines()];
+  if (renewed(drawn)) return;
+  layer().replaceChildren(...drawn);
   if (focused) layer().querySelector(`[data-piece="${focused}"]`)?.focus();
 }
 
+/** Give what is shown new places where nothing else changed: live, what has the focus keeps it. */
+function renewed(drawn) {
+  const shown = [...layer().children];
+  const kind = (element) => [element.tagName, element.getAttribute("class"), element.dataset.piece].join();
+  if (shown.length !== drawn.length) return false;
+  if (shown.some((element, index) => kind(element) !== kind(drawn[index]))) return false;
+  for (const [index, element] of shown.entries()) {
+    for (const { name, value } of drawn[index].attributes) {
+      if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+    }
+    if (element.tagName === "text") element.textContent = drawn[index].textContent;
+  }
+  return true;
+}
+
 function pieces(isMoving) {
-  if (!room.reading.floor) return [];
+  if (!room.reading?.floor) return [];
   return room.pieces.flatMap((piece) => {
     const box = boxPixels(room.reading, bodyOf(piece));
     if (!box) return [];

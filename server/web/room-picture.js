@@ -53,7 +53,8 @@ async function again(run) {
   }
 }
 
-function placements() {
+/** Give the present arrangement as the service wants it. */
+export function placements() {
   return {
     pieces: room.pieces.map(({ number, sku, variant, spot, yaw, snap, elevation }) => ({
       number, sku, variant, spot, yaw_deg: yaw, snap, elevation_m: elevation,

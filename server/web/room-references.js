@@ -1,7 +1,8 @@
 // What shoppers can tell so that sizes come out truer.
 
 import { t } from "/web/i18n.js";
-import { canFilm } from "/web/room-camera.js";
+import { canFilm } from "/web/live-frames.js";
+import { isLive, putLive } from "/web/room-live.js";
 import { readRoom } from "/web/room-picture.js";
 import { emit, on, room, setTool } from "/web/room-state.js";
 import { announce } from "/web/stage.js";
@@ -61,7 +62,7 @@ function render() {
   for (const [id, name] of [["reference-draw", "reference"], ["span-draw", "span"]]) {
     byId(id).setAttribute("aria-pressed", String(tool === name));
     // The picture takes touches once its floor is known.
-    byId(id).disabled = !reading?.floor;
+    byId(id).disabled = !reading?.floor || isLive();
   }
   const told = ["camera_height_m", "sheet", "reference", "span"].some((name) => hints[name]);
   byId("untold").disabled = !told;
@@ -96,6 +97,10 @@ function tell(changes) {
 }
 
 async function reread() {
+  if (isLive()) {
+    putLive();
+    return;
+  }
   if (!room.photo || !(await readRoom())) return;
   if (room.reading.floor) announce(t(`scale_${room.reading.floor.scale_source}`));
   emit("reread");

@@ -21,7 +21,7 @@ export function startScreen() {
 }
 
 function render() {
-  byId("agree").disabled = !room.result;
+  byId("agree").disabled = !room.result?.blob;
   if (!room.photo) byId("agree").checked = false;
 }
 

@@ -3,28 +3,30 @@
 import { products } from "/web/api.js";
 import { language, onLanguage, t, translatePage } from "/web/i18n.js";
 import { listenForPhotos, listenToButtons } from "/web/inputs.js";
+import { canFilm } from "/web/live-frames.js";
 import { prepare } from "/web/photo.js";
 import { startAr } from "/web/room-ar.js";
-import { canFilm, openCamera, shoot, stopCamera } from "/web/room-camera.js";
+import { openCamera, shoot, stopCamera } from "/web/room-camera.js";
 import { deleteRoom } from "/web/room-api.js";
-import { isOnFloor, startGestures } from "/web/room-gestures.js";
-import { measureTap, startMeasure, stroke } from "/web/room-marks.js";
+import { startGestures } from "/web/room-gestures.js";
+import {
+  holdLive, isLive, keepLive, putLive, saveLive, sayLive, shareLive, startLive, stopLive,
+} from "/web/room-live.js";
+import { startMeasure, stroke } from "/web/room-marks.js";
 import { drawOverlay } from "/web/room-overlay.js";
 import { startPanel } from "/web/room-panel.js";
 import { inOrder, startPicker } from "/web/room-picker.js";
 import { readRoom, refresh, showPhoto, startPicture } from "/web/room-picture.js";
 import { startScreen } from "/web/room-screen.js";
+import { putSomewhere, tap } from "/web/room-taps.js";
 import { fillReferences, startReferences } from "/web/room-references.js";
+import { emit, forgetRoom, offer, on, product, room, select, setTool } from "/web/room-state.js";
 import {
-  addPiece, changePiece, emit, forgetRoom, offer, on, product, room, select, selected, setTool,
-} from "/web/room-state.js";
-import {
-  announce, busy, closeNotice, hint, notice, save, share, showError, startNotices,
+  announce, busy, canShare, closeNotice, hint, notice, save, share, showError, startNotices,
 } from "/web/stage.js";
 
 const byId = (id) => document.getElementById(id);
 const VIEWS = ["welcome", "viewfinder", "room-view"];
-const FREE_SPOTS = [[0.5, 0.72], [0.3, 0.76], [0.7, 0.76], [0.5, 0.86], [0.4, 0.66], [0.6, 0.66]];
 
 function show(view) {
   for (const id of VIEWS) byId(id).hidden = id !== view;
@@ -40,20 +42,32 @@ function renderTools() {
   byId("tool-stroke").setAttribute("aria-pressed", String(room.tool === "stroke"));
   byId("stroking").hidden = room.tool !== "stroke";
   byId("measuring").hidden = room.tool !== "measure";
-  byId("place").hidden = !(hasFloor && room.pending);
+  byId("place").hidden = !((hasFloor || isLive()) && room.pending);
+  byId("tools").hidden = isLive();
+  byId("live-tools").hidden = !isLive();
+  for (const id of ["live-save", "live-share"]) byId(id).disabled = !room.result;
   sayWhatNext();
 }
 
 /** Tell in one sentence what a touch of the picture does now. */
 function sayWhatNext() {
-  if (!room.reading?.floor || byId("room-view").hidden) hint(null);
+  if (isLive()) sayLive();
+  else if (!room.reading?.floor || byId("room-view").hidden) hint(null);
   else if (room.tool !== "move") hint(t(`do_${room.tool}`));
   else if (room.pending) hint(t("tapFloor", { name: product(room.pending).names[language()] }));
   else hint(null);
 }
 
-/** Take a photo in, with what is known of how the phone was held. */
-async function takePhoto(file, orientation = null) {
+/** Forget the present room and make ready for another; what was looked at waits for its place. */
+function startAnew() {
+  const wanted = room.pending ?? room.focus?.sku ?? room.products[0]?.sku ?? null;
+  stopLive();
+  forget();
+  room.pending = wanted;
+}
+
+/** Take a photo in, with what is known of how the phone was held and of what stands in it. */
+async function takePhoto(file, orientation = null, kept = null) {
   if (!file) return;
   closeNotice();
   busy(true);
@@ -63,16 +77,45 @@ async function takePhoto(file, orientation = null) {
     notice({ title: t("noPictureTitle"), detail: t("noPicture"), label: t("another"), run: upload });
     return;
   }
-  const wanted = room.pending ?? room.focus?.sku ?? room.products[0]?.sku ?? null;
-  forget();
+  startAnew();
   room.photo = photo;
-  room.pending = wanted;
   if (photo.focal) room.hints.focal_35mm = photo.focal;
   if (orientation) room.hints.orientation = orientation;
+  if (kept) takeOver(kept, photo.width / kept.width);
   fillReferences();
   showPhoto();
   show("room-view");
   if (await readRoom()) onRead();
+}
+
+/** Let the pieces of a live picture stand in the photo of it, which is larger. */
+function takeOver({ pieces, hints }, scale) {
+  const { camera_height_m: height, sheet } = hints;
+  room.hints = { ...room.hints, ...(height && { camera_height_m: height }), ...(sheet && { sheet }) };
+  room.pieces = pieces.map((piece) => (
+    { ...piece, spot: piece.spot.map((at) => (at + 0.5) * scale - 0.5) }
+  ));
+  if (pieces.length > 0) select(pieces.at(-1).number);
+}
+
+async function goLive() {
+  closeNotice();
+  startAnew();
+  show("room-view");
+  if (await startLive(leaveLive)) show("room-view");
+  else show("welcome");
+}
+
+function leaveLive() {
+  stopLive();
+  forget();
+  show("welcome");
+}
+
+async function keep() {
+  const { hints } = room;
+  const { blob, orientation, ...kept } = await keepLive();
+  if (blob) await takePhoto(new File([blob], "room.jpg", { type: blob.type }), orientation, { ...kept, hints });
 }
 
 function onRead() {
@@ -104,7 +147,7 @@ async function take() {
   }
   closeNotice();
   show("viewfinder");
-  if (!(await openCamera())) {
+  if (await openCamera()) {
     // The phone's own camera app needs no leave of ours.
     show(room.photo ? "room-view" : "welcome");
     byId("file-take").click();
@@ -119,48 +162,15 @@ async function shootNow() {
 }
 
 function forget() {
-  if (room.reading) deleteRoom(room.reading.id);
+  if (room.reading?.id) deleteRoom(room.reading.id);
   forgetRoom();
   emit("pieces");
 }
 
-function tap(place) {
-  if (room.tool === "measure" || room.tool === "span") {
-    measureTap(place);
-    return;
-  }
-  const piece = selected();
-  if (room.pending) put(place);
-  else if (piece && isOnFloor(piece, place)) {
-    changePiece(piece, { spot: place });
-    emit("settled", piece);
-  } else if (piece) announceNotFloor();
-}
-
-function put(place) {
-  const draft = { sku: room.pending, elevation: null };
-  if (!isOnFloor(draft, place)) {
-    announceNotFloor();
-    return;
-  }
-  emit("settled", addPiece(room.pending, place));
-}
-
-function announceNotFloor() {
-  hint(t("tap_above_horizon"));
-}
-
-/** Put what waits where nothing stands yet: for keyboards, and who would rather drag. */
-function putSomewhere() {
-  const { width, height } = room.photo;
-  const spots = FREE_SPOTS.map(([x, y]) => [x * width, y * height]);
-  const isFree = (spot) => room.pieces.every(({ spot: other }) =>
-    Math.hypot(other[0] - spot[0], other[1] - spot[1]) > 0.1 * width);
-  const draft = { sku: room.pending, elevation: null };
-  const good = spots.filter((spot) => isOnFloor(draft, spot));
-  const spot = good.find(isFree) ?? good[0];
-  if (spot) put(spot);
-  else announceNotFloor();
+/** Show the present arrangement. */
+function renew() {
+  if (isLive()) putLive();
+  else if (room.reading) refresh();
 }
 
 const fileName = () => `${[...new Set(room.pieces.map(({ sku }) => sku))].slice(0, 4).join("+")}.jpg`;
@@ -178,6 +188,11 @@ const DEEDS = {
     stopCamera();
     show(room.photo ? "room-view" : "welcome");
   },
+  live: goLive,
+  keep,
+  "stop-live": leaveLive,
+  "live-save": () => saveLive(fileName()),
+  "live-share": () => shareLive(fileName()),
   measure: () => setTool("measure"),
   stroke: () => setTool("stroke"),
   save: () => save(room.result.blob, fileName()),
@@ -195,17 +210,20 @@ function listen() {
   byId("place").addEventListener("click", putSomewhere);
   document.addEventListener("visibilitychange", () => {
     if (document.hidden && !byId("viewfinder").hidden) DEEDS["leave-camera"]();
+    if (!document.hidden || !isLive()) return;
+    leaveLive();
+    notice({ title: t("livePausedTitle"), detail: t("livePaused"), label: t("live"), run: goLive });
   });
   // Who leaves for good takes the photo along.
   addEventListener("pagehide", (event) => {
-    if (!event.persisted && room.reading) deleteRoom(room.reading.id);
+    if (!event.persisted && room.reading?.id) deleteRoom(room.reading.id);
   });
   addEventListener("resize", () => drawOverlay());
   for (const topic of ["selected", "pieces", "result", "tool"]) on(topic, renderTools);
   for (const topic of ["selected", "pieces", "tool"]) on(topic, () => drawOverlay());
-  on("moved", refresh);
-  on("settled", refresh);
-  on("pieces", () => room.reading && refresh());
+  on("moved", (piece) => (isLive() ? holdLive(piece) : refresh()));
+  on("settled", renew);
+  on("pieces", renew);
   on("cutouts", refresh);
   on("reread", onRead);
   on("offered", () => byId("frame").scrollIntoView({ block: "nearest" }));
@@ -215,6 +233,7 @@ function listen() {
 async function start() {
   translatePage();
   startNotices();
+  byId("live-share").hidden = !canShare();
   startPicture(upload);
   listen();
   try {
