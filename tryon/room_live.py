@@ -85,7 +85,12 @@ class RoomStream:
         self._read_from_room = reading.landmarks.camera_from_subject
         self._room_from_read = self._read_from_room.inverse()
         self._first = studio.furnish(frame, reading, pieces, person=person)
-        self._anchor = RoomAnchor(self._shrunk(frame.image), self._small, self._read_from_room)
+        small = self._shrunk(frame.image)
+        share = self._small.width / self._camera.width
+        spots = np.array([stand.spot for _, stand in pieces], dtype=np.float64).reshape(-1, 2)
+        self._anchor = RoomAnchor(
+            small, self._small, self._read_from_room, (spots + 0.5) * share - 0.5
+        )
         self._last_held_s = frame.timestamp_s
         self._moment = RoomMoment(self._first, self._read_from_room, True, True, ())
 

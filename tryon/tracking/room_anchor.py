@@ -16,6 +16,7 @@ from tryon.tracking.room_map import (
     INLIER_PX,
     RoomPoints,
     follow,
+    judged,
     on_floor,
     pose_from_points,
     reviewed,
@@ -60,12 +61,21 @@ class RoomAnchor:
     image : (H, W, 3) RGB of the frame the floor was read from
     camera : its intrinsics; the stream's frames have the same
     camera_from_room : as read
+    spots : (K, 2), px of that frame, known to be floor: there pieces were put. Without any, most
+        of what looks down is expected to be floor
     """
 
     def __init__(
-        self, image: Image, camera: CameraIntrinsics, camera_from_room: RigidTransform
+        self,
+        image: Image,
+        camera: CameraIntrinsics,
+        camera_from_room: RigidTransform,
+        spots: Array2 | None = None,
     ) -> None:
         self._camera = camera
+        none = np.empty((0, 2))
+        told = on_floor(none if spots is None else spots, camera, camera_from_room)
+        self._spots = told.room_points
         self._pose = camera_from_room
         self._motion = RigidTransform.identity()
         self._gray = _gray(image)
@@ -145,7 +155,8 @@ class RoomAnchor:
         corners: Any = cv2.goodFeaturesToTrack(self._gray, wanted, 0.005, _APART_PX, mask=mask)
         if corners is not None:
             pixels = np.asarray(corners, dtype=np.float64).reshape(-1, 2)
-            self._points = self._points.joined(on_floor(pixels, self._camera, self._pose))
+            new = on_floor(pixels, self._camera, self._pose)
+            self._points = self._points.joined(judged(new, self._spots))
 
     def _advice(self, inliers: int, moved_px: float) -> tuple[str, ...]:
         advice: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -19,6 +19,10 @@ _HUBER_STEPS = 4
 _TOLERANCES_PX = (4.0, 3.0, 2.0, 1.5, 1.5, 1.5)
 INLIER_PX = 3.0
 _MOST_CONFIRMED = 30
+_NEAR_M = 0.8
+_TRUSTED, _DOUBTED = -15, 4
+_TELLING_RAD = float(np.radians(3.0))
+"""A camera that moved less around a point would see it at the same place if it lay higher."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +79,21 @@ class RoomPoints:
             np.concatenate([self.doubts, other.doubts]),
             np.concatenate([self.is_free, other.is_free]),
         )
+
+
+def judged(points: RoomPoints, spots: Array2) -> RoomPoints:
+    """Trust new points that lie near places known to be floor, and doubt the others.
+
+    Parameters
+    ----------
+    points : just taken up
+    spots : (K, 3), m, room frame; with none every point is as good as the others
+    """
+    if not len(spots) or not len(points):
+        return points
+    away = np.linalg.norm(points.room_points[:, None] - spots[None], axis=2).min(axis=1)
+    doubts = np.where(away < _NEAR_M, _TRUSTED, _DOUBTED)
+    return replace(points, doubts=doubts.astype(np.int32))
 
 
 def on_floor(
@@ -200,16 +219,20 @@ def pose_from_points(
 def reviewed(
     points: RoomPoints, miss_px: Array1, camera: CameraIntrinsics, pose: RigidTransform
 ) -> RoomPoints:
-    """Count doubts; place anew by two views what is not on the floor, drop what never fits."""
+    """Count doubts; place anew by two views what is not on the floor, drop what never fits.
+
+    A point that fits is only confirmed once the camera has moved far enough around it.
+    """
     wrong = miss_px > INLIER_PX
     fine = miss_px < INLIER_PX / 2.0
     doubts = np.where(wrong, np.maximum(points.doubts, 0) + 1, points.doubts)
-    doubts = np.where(fine, np.maximum(points.doubts - 1, -_MOST_CONFIRMED), doubts)
     room_from_camera = pose.inverse()
     eye = room_from_camera.translation
     rays = camera.unproject(points.image_points, np.ones(len(points))) @ room_from_camera.rotation.T
     rays /= np.linalg.norm(rays, axis=1, keepdims=True)
     cosine = (rays * points.first_rays).sum(axis=1)
+    fine &= cosine < np.cos(_TELLING_RAD)
+    doubts = np.where(fine, np.maximum(points.doubts - 1, -_MOST_CONFIRMED), doubts)
     shift = eye - points.first_eyes
     # Nearest approach of the first ray and this one.
     a, b = (points.first_rays * shift).sum(axis=1), (rays * shift).sum(axis=1)
@@ -219,7 +242,7 @@ def reviewed(
     first = points.first_eyes + along[:, None] * points.first_rays
     second = eye + other[:, None] * rays
     gap = np.linalg.norm(first - second, axis=1)
-    wide = spare > np.sin(np.radians(3.0)) ** 2
+    wide = spare > np.sin(_TELLING_RAD) ** 2
     placed = (
         (doubts >= 5)
         & ~points.is_free
