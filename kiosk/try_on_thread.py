@@ -275,7 +275,7 @@ class TryOnThread:
 
 
 def _head_start_s(report: Report) -> float:
-    """Give how long the picture after the next may still wait, s.
+    """Give how long taking the next picture may wait, s, while another is drawn.
 
     With drawing slower than tracking, a picture taken at once would only wait for its turn to be
     drawn; taken later, it is newer when it is shown.

@@ -51,6 +51,8 @@ export class LiveFrames {
     this.isClosed = false;
     this.isInFlight = false;
     this.reconnects = 0;
+    /** How many frames went over this connection: the number of the next one. */
+    this.sent = 0;
     for (const track of stream.getVideoTracks()) {
       track.addEventListener("ended", () => this.fail("cameraBusy"));
     }
@@ -67,6 +69,7 @@ export class LiveFrames {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     this.socket = new WebSocket(`${scheme}://${location.host}${this.path}`, this.protocol);
     this.socket.binaryType = "blob";
+    this.sent = 0;
     this.socket.addEventListener("open", () => {
       this.opened();
       this.sendFrame();
@@ -119,18 +122,23 @@ export class LiveFrames {
     }
     if (message) this.say(message);
     this.socket.send(blob);
+    this.sent += 1;
   }
 
   async receive(data) {
     if (typeof data === "string") {
-      this.hear(JSON.parse(data));
+      const message = JSON.parse(data);
+      if (message.has_picture) this.state = message;
+      this.hear(message);
       return;
     }
+    // The next frame is on its way before this one is on the screen.
+    const { state } = this;
     this.next();
     const bitmap = await createImageBitmap(data);
     if (!this.isClosed) {
       this.reconnects = 0;
-      this.shown(bitmap);
+      this.shown(bitmap, state);
     }
     bitmap.close();
   }

@@ -23,11 +23,11 @@ export class RoomLive extends LiveFrames {
     this.held = new Set();
     this.isStanding = false;
     this.isPutWanted = false;
-    this.isPutting = false;
+    /** Number of the frame that pieces are being put with, or null. */
+    this.putting = null;
     /** The pieces as the service last drew them. */
     this.stood = [];
     this.saying = null;
-    this.state = null;
     this.kept = null;
     this.toldAt = 0;
     this.resize();
@@ -61,6 +61,7 @@ export class RoomLive extends LiveFrames {
   }
 
   put() {
+    clearTimeout(this.calm);
     if (this.isClosed || (room.pieces.length === 0 && !this.isStanding)) return;
     this.isPutWanted = true;
     this.saying = null;
@@ -75,10 +76,12 @@ export class RoomLive extends LiveFrames {
   }
 
   captured() {
-    if (this.kept && !this.kept.canvas) Object.assign(this.kept, still(this.video));
+    if (this.kept && !this.kept.canvas) {
+      Object.assign(this.kept, still(this.video), { frame: this.sent });
+    }
     if (!this.isPutWanted) return null;
     this.isPutWanted = false;
-    this.isPutting = true;
+    this.putting = this.sent;
     const orientation = heldNow();
     // The service takes the last piece's place for the one that counts.
     const pieces = placements().pieces.sort((one, other) =>
@@ -93,38 +96,34 @@ export class RoomLive extends LiveFrames {
       return;
     }
     if (message.type !== "state") return;
-    if (message.has_picture) {
-      this.state = message;
-      return;
-    }
+    if (message.has_picture) return;
     const [code] = message.hints;
-    if (this.isPutting) this.answered(message, message.is_put);
+    this.answered(message);
     if (code === "walk_ended") this.ended();
     else if (code) this.saying = code;
     else if (message.is_put) this.showBare();
     this.speak();
-    this.finishKeeping();
+    this.finishKeeping(message.frame);
     setTimeout(() => this.next(), 200);
   }
 
-  shown(bitmap) {
-    if (!this.state) return;
+  shown(bitmap, state) {
     const canvas = byId("live-canvas");
     paint(canvas, bitmap);
     canvas.hidden = false;
-    const { state } = this;
-    if (this.isPutting) this.answered(state, state.is_put);
+    this.answered(state);
     this.apply(state);
-    this.finishKeeping();
+    this.finishKeeping(state.frame);
   }
 
   /** A put was done, or refused: then the last one that was done counts again. */
-  answered(state, isDone) {
-    this.isPutting = false;
+  answered(state) {
+    if (this.putting === null || state.frame < this.putting) return;
+    this.putting = null;
     if (this.isPutWanted) return;
     busy(false);
     this.held.clear();
-    if (isDone) {
+    if (state.is_put) {
       this.isStanding = state.has_picture;
       this.saying = null;
     } else {
@@ -133,7 +132,7 @@ export class RoomLive extends LiveFrames {
   }
 
   refused(code) {
-    this.isPutting = false;
+    this.putting = null;
     busy(false);
     this.held.clear();
     this.saying = code;
@@ -189,7 +188,7 @@ export class RoomLive extends LiveFrames {
   /** Say in one sentence what to do now. */
   speak() {
     const name = room.pending ? product(room.pending).names[language()] : null;
-    if (this.isPutWanted || this.isPutting) hint(t("holdStill"));
+    if (this.isPutWanted || this.putting !== null) hint(t("holdStill"));
     else if (this.saying) hint(t(hasText(this.saying) ? this.saying : "engine_failed"));
     else if (this.isStanding && this.adviceSaid) hint(t(this.adviceSaid));
     else if (name) hint(t(this.isStanding ? "tapFloor" : "liveHow", { name }));
@@ -201,14 +200,14 @@ export class RoomLive extends LiveFrames {
     return new Promise((done) => {
       this.kept = { done, canvas: null };
       if (this.isStanding && this.isOpen) return;
-      Object.assign(this.kept, still(this.video));
-      this.finishKeeping();
+      Object.assign(this.kept, still(this.video), { frame: 0 });
+      this.finishKeeping(0);
     });
   }
 
-  async finishKeeping() {
+  async finishKeeping(frame) {
     const { kept } = this;
-    if (!kept?.canvas) return;
+    if (!kept?.canvas || frame < kept.frame) return;
     this.kept = null;
     const pieces = this.isStanding ? room.pieces.map((piece) => ({ ...piece })) : [];
     const { width } = room.photo;
@@ -216,9 +215,9 @@ export class RoomLive extends LiveFrames {
   }
 
   lost() {
-    if (this.isPutWanted || this.isPutting) {
+    if (this.isPutWanted || this.putting !== null) {
       this.isPutWanted = true;
-      this.isPutting = false;
+      this.putting = null;
       this.reconnect();
       return;
     }

@@ -44,9 +44,10 @@ export function stopLive() {
   announce(t("liveOff"));
 }
 
-/** Put what stands in the room anew, with the newest frame. */
-export function putLive() {
-  session?.putSoon();
+/** Put what stands in the room anew, with the newest frame; what is being turned comes to rest. */
+export function putLive({ isSettled = true } = {}) {
+  if (isSettled) session?.put();
+  else session?.putSoon();
 }
 
 /** What is being moved stays where the finger is until it is put. */

@@ -168,8 +168,8 @@ function forget() {
 }
 
 /** Show the present arrangement. */
-function renew() {
-  if (isLive()) putLive();
+function renew(isSettled = true) {
+  if (isLive()) putLive({ isSettled });
   else if (room.reading) refresh();
 }
 
@@ -222,8 +222,9 @@ function listen() {
   for (const topic of ["selected", "pieces", "result", "tool"]) on(topic, renderTools);
   for (const topic of ["selected", "pieces", "tool"]) on(topic, () => drawOverlay());
   on("moved", (piece) => (isLive() ? holdLive(piece) : refresh()));
-  on("settled", renew);
-  on("pieces", renew);
+  // Sliders settle at every step.
+  on("settled", () => renew(document.activeElement?.type !== "range"));
+  on("pieces", () => renew());
   on("cutouts", refresh);
   on("reread", onRead);
   on("offered", () => byId("frame").scrollIntoView({ block: "nearest" }));

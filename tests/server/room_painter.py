@@ -37,6 +37,7 @@ class RoomPainter:
         self.hints: list[RoomHints] = []
         self.furnished: list[tuple[tuple[Placement, ...], tuple[Cutout, ...]]] = []
         self.followed: list[str] = []
+        self.pictures: list[NDArray[np.uint8]] = []
 
     def read(
         self, image: NDArray[np.uint8], camera: CameraIntrinsics | None, hints: RoomHints
@@ -54,6 +55,7 @@ class RoomPainter:
         cutouts: Sequence[Cutout],
     ) -> EngineReply:
         self.furnished.append((tuple(placements), tuple(cutouts)))
+        self.pictures.append(image)
         pieces = self._pieces(placements)
         frame = Frame(image, reading.camera)
         picture = self._walks_and_studio()[1].furnish(frame, reading, pieces, cutouts=cutouts)
@@ -68,6 +70,7 @@ class RoomPainter:
         timestamp_s: float,
     ) -> EngineReply:
         self.furnished.append((tuple(placements), ()))
+        self.pictures.append(image)
         out = np.empty_like(image)
         frame = Frame(image, reading.camera, timestamp_s)
         pieces = self._pieces(placements)

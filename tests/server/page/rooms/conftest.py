@@ -28,6 +28,8 @@ def page(shared: BrowserContext, address: str, engine: PaintEngine) -> Iterator[
     engine.reset()
     engine.rooms.hints.clear()
     engine.rooms.furnished.clear()
+    engine.rooms.followed.clear()
+    engine.rooms.pictures.clear()
     opened = shared.new_page()
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
