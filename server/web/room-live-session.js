@@ -96,6 +96,8 @@ export class RoomLive extends LiveFrames {
       return;
     }
     if (message.type !== "state") return;
+    // Known before the picture is on the screen: the next frame goes off at once.
+    if (message.is_put) this.isStanding = message.has_picture;
     if (message.has_picture) return;
     const [code] = message.hints;
     this.answered(message);
@@ -124,7 +126,6 @@ export class RoomLive extends LiveFrames {
     busy(false);
     this.held.clear();
     if (state.is_put) {
-      this.isStanding = state.has_picture;
       this.saying = null;
     } else {
       this.refused(state.refusal ?? state.hints[0]);

@@ -64,7 +64,7 @@ def go_live(page: Page) -> None:
 def put(page: Page, across: float = 0.55, down: float = 0.75) -> None:
     touch(page, across, down)
     expect(page.locator("#live-canvas")).to_have_attribute("aria-label", SHOWN, timeout=30_000)
-    expect(page.locator("#busy")).to_be_hidden()
+    expect(page.locator("#busy")).to_be_hidden(timeout=30_000)
 
 
 def wait_for(page: Page, is_so: Callable[[], bool]) -> None:
@@ -203,6 +203,7 @@ def test_lost_room_asks_for_another_touch(
 ) -> None:
     go_live(page)
     put(page)
+    wait_for(page, lambda: len(painter.followed) > 0)
 
     engine.rooms.forget(painter.followed[-1])
 
