@@ -231,7 +231,7 @@ class LeafHat:
         knob = sweep(tip + stub, np.array([1.0, 0.0, 0.0]), thick, thick, sides=10)
         return [
             *front_and_back("brim", "leaf", outside),
-            *front_and_back("brim_under", "leaf", inside),
+            *front_and_back("brim_under", "inside", inside),
             *front_and_back("brim_edge", "bamboo", rim),
             Part("band", "ribbon", sheet(band, Cloth())),
             Part("knob", "bamboo", knob),

@@ -196,7 +196,9 @@ def _sun_hat(hat: SunHat, wear: Mapping[str, float]) -> Goods:
 
 
 def _leaf_colour(name: tuple[str, str, str], leaf: str, bamboo: str, ribbon: str) -> Variant:
-    materials = {"leaf": (leaf, 0.62), "bamboo": (bamboo, 0.55), "ribbon": (ribbon, 0.7)}
+    # The cone and the head keep most of the room's light from the inside.
+    materials = {"leaf": (leaf, 0.62), "inside": (_dark(leaf, 0.62), 0.7),
+                 "bamboo": (bamboo, 0.55), "ribbon": (ribbon, 0.7)}  # fmt: skip
     return _variant(name, leaf, materials)
 
 
@@ -221,7 +223,7 @@ def _leaf_hat(hat: LeafHat, wear: Mapping[str, float]) -> Goods:
     def texture() -> bytes:
         return png(palm_leaf(512, 768, 16, 24))
 
-    return _goods(hat.parts(), hat.circumference, wear, texture, frozenset({"leaf"}))
+    return _goods(hat.parts(), hat.circumference, wear, texture, frozenset({"leaf", "inside"}))
 
 
 def _bucket_colour(name: tuple[str, str, str], color: str, stitch: str) -> Variant:

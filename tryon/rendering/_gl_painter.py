@@ -26,7 +26,7 @@ from tryon.scene import PlacedMesh, Scene
 _ENVIRONMENT_UNIT = 0
 _COLOR_UNIT = 1
 _COVER_UNIT = 2
-_SWITCHES = ("TEXTURED", "FADING", "COVERED", "ROUGH", "OPENNESS")
+_SWITCHES = ("TEXTURED", "FADING", "BLENDED", "COVERED", "ROUGH", "OPENNESS")
 _ROUGH = 0.6
 """Roughness from which reflections are worked out at the vertices."""
 _SAMPLERS = {"environment_map": _ENVIRONMENT_UNIT}
@@ -65,7 +65,8 @@ class Painter:
         )
         # Those of furniture, with openness, are made when the first piece comes.
         for switches in itertools.product((False, True), repeat=len(_SWITCHES) - 1):
-            self._opaque.get((*switches, False))
+            if switches[1] <= switches[2]:  # What fades is blended.
+                self._opaque.get((*switches, False))
         self._lens = {
             covered: Program(
                 "lens.vert",
@@ -174,11 +175,10 @@ class Painter:
     ) -> None:
         GL.glBlendFunc(GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
         for index, (item, mesh) in enumerate(zip(placed, meshes, strict=True)):
-            covered = self._covered[index]
             is_rough = item.surface.roughness >= _ROUGH and item.surface.metallic == 0.0
-            switches = (mesh.texture > 0, fading[index], covered, is_rough, mesh.has_openness)
-            self._use(self._opaque.get(switches), index, slot)
-            blended = fading[index] or covered or item.surface.opacity < 1.0
+            blended = fading[index] or item.surface.opacity < 1.0
+            looks = (fading[index], blended, self._covered[index], is_rough, mesh.has_openness)
+            self._use(self._opaque.get((mesh.texture > 0, *looks)), index, slot)
             (GL.glEnable if blended else GL.glDisable)(GL.GL_BLEND)
             GL.glActiveTexture(GL.GL_TEXTURE0 + _COLOR_UNIT)
             if mesh.texture:

@@ -69,6 +69,24 @@ def test_half_a_matte_lets_half_the_background_through(renderer: Renderer, other
     assert at(layer, 16, 19)[1].mean() == pytest.approx(0.5, abs=0.02)
 
 
+@pytest.mark.parametrize("is_far_first", [True, False])
+def test_a_half_covered_part_hides_the_one_behind_it(
+    renderer: Renderer, is_far_first: bool
+) -> None:
+    """The edge of hair before the two sides of a brim is no brighter than either of them."""
+    matte = block((0, 0, 64, 48), 128)
+    near = under(place(pixel_rectangle(LEFT)), matte)
+    behind = replace(near, camera_from_product=RigidTransform(FACING.rotation, [0.0, 0.0, 1.01]))
+    beside = place(pixel_rectangle(RIGHT))
+    both = (behind, near) if is_far_first else (near, behind)
+
+    alone = at(renderer.render(scene(near, beside)), 16, 19)
+    doubled = at(renderer.render(scene(*both, beside)), 16, 19)
+
+    for expected, seen in zip(alone, doubled, strict=True):
+        np.testing.assert_allclose(seen, expected, atol=0.02)
+
+
 @pytest.mark.parametrize("others", [0, 1], ids=["of everything", "of one part"])
 def test_a_covered_lens_neither_tints_nor_reflects(renderer: Renderer, others: int) -> None:
     lens = place(pixel_rectangle(LEFT, name="lens_left"), lens=TINTED)

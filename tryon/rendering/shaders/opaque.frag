@@ -69,5 +69,10 @@ void main() {
     // Targets hold square roots: products of light stay products, and dark tones stay smooth.
     float covered = 1.0 - sqrt(1.0 - alpha);
     color = vec4(sqrt((base * diffuse + specular) * alpha), covered);
+#ifdef BLENDED
     transmission = vec4(0.0, 0.0, 0.0, covered);
+#else
+    // What covers a part covers all that lies behind it too: the nearest part replaces them.
+    transmission = vec4(vec3(1.0 - covered), covered);
+#endif
 }
