@@ -25,7 +25,7 @@ from tryon.frame import Frame
 from tryon.landmarks.room import RoomReading, Stand
 from tryon.report import Report
 from tryon.room_live import RoomStream
-from tryon.room_report import make_reading_report, make_room_report
+from tryon.room_report import make_moment_report, make_reading_report
 from tryon.room_studio import RoomStudio
 from tryon.tracking.room import analyse_room
 from tryon.video import VideoReader, VideoWriter
@@ -147,14 +147,11 @@ def _furnish(
 
 
 def _report(stream: RoomStream, reading: RoomReading, job: _Job, frame: Frame) -> Report:
-    """Describe the last picture; what was read is the first one's."""
-    moment = stream.moment
-    made = make_room_report(
-        moment.picture, reading, input_name=str(job.source), output_name=str(job.target)
+    """Describe the last picture as it is seen; how sure that is was read from the first one."""
+    made = make_moment_report(
+        stream.moment, reading, input_name=str(job.source), output_name=str(job.target)
     )
     made["frame"] = frame.index
-    made["notes"] = [*dict.fromkeys([*moment.advice, *made.get("notes", [])])]
-    made["held"] = moment.is_held
     return made
 
 
