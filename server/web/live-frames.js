@@ -99,6 +99,11 @@ export class LiveFrames {
     return null;
   }
 
+  /** Give a frame that is to be sent in place of the newest: {blob, orientation}, or null. */
+  again() {
+    return null;
+  }
+
   /** Send the newest frame. Its size is asked each time: a phone may have been turned. */
   async sendFrame() {
     if (this.isClosed || this.isInFlight || !this.isOpen || !this.wantsFrame()) return;
@@ -113,15 +118,19 @@ export class LiveFrames {
       this.capture.width = width;
       this.capture.height = height;
     }
-    this.capture.getContext("2d").drawImage(this.video, 0, 0, width, height);
-    const message = this.captured();
-    const blob = await new Promise((done) => this.capture.toBlob(done, "image/jpeg", QUALITY));
+    const again = this.again();
+    if (!again) this.capture.getContext("2d").drawImage(this.video, 0, 0, width, height);
+    const message = this.captured(again);
+    const { noted } = this;
+    const blob = again?.blob
+      ?? await new Promise((done) => this.capture.toBlob(done, "image/jpeg", QUALITY));
     if (!blob || this.isClosed || !this.isOpen) {
       this.isInFlight = false;
       return;
     }
     if (message) this.say(message);
     this.socket.send(blob);
+    this.flown = { ...noted, blob };
     this.sent += 1;
   }
 
@@ -133,12 +142,12 @@ export class LiveFrames {
       return;
     }
     // The next frame is on its way before this one is on the screen.
-    const { state } = this;
+    const { state, flown } = this;
     this.next();
     const bitmap = await createImageBitmap(data);
     if (!this.isClosed) {
       this.reconnects = 0;
-      this.shown(bitmap, state);
+      this.shown(bitmap, state, flown);
     }
     bitmap.close();
   }

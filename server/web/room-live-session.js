@@ -45,6 +45,7 @@ export class RoomLive extends LiveFrames {
 
   showBare() {
     this.isStanding = false;
+    this.seen = null;
     this.stood = [];
     byId("live-canvas").hidden = true;
     byId("live-video").setAttribute("aria-label", t("liveBare"));
@@ -75,14 +76,20 @@ export class RoomLive extends LiveFrames {
     return this.isPutWanted || this.isStanding;
   }
 
-  captured() {
-    if (this.kept && !this.kept.canvas) {
+  /** What is put goes with the frame that was on the screen: there the finger was. */
+  again() {
+    return this.isPutWanted && this.isStanding ? this.seen : null;
+  }
+
+  captured(again) {
+    this.noted = { orientation: again ? again.orientation : heldNow() };
+    if (this.kept && !this.kept.canvas && !again) {
       Object.assign(this.kept, still(this.video), { frame: this.sent });
     }
     if (!this.isPutWanted) return null;
     this.isPutWanted = false;
     this.putting = this.sent;
-    const orientation = heldNow();
+    const { orientation } = this.noted;
     // The service takes the last piece's place for the one that counts.
     const pieces = placements().pieces.sort((one, other) =>
       (one.number === room.selected) - (other.number === room.selected));
@@ -109,7 +116,8 @@ export class RoomLive extends LiveFrames {
     setTimeout(() => this.next(), 200);
   }
 
-  shown(bitmap, state) {
+  shown(bitmap, state, flown) {
+    if (!this.isPutWanted) this.seen = flown;
     const canvas = byId("live-canvas");
     paint(canvas, bitmap);
     canvas.hidden = false;

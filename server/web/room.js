@@ -101,6 +101,7 @@ function takeOver({ pieces, hints }, scale) {
 async function goLive() {
   closeNotice();
   startAnew();
+  fillReferences();
   show("room-view");
   if (await startLive(leaveLive)) show("room-view");
   else show("welcome");

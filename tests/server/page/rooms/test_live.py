@@ -146,7 +146,9 @@ def test_piece_is_moved_turned_and_taken_away_with_the_keyboard(
     expect(page.locator("#busy")).to_be_hidden()
     expect(page.locator("#overlay .piece")).to_be_focused()
     # The camera turns meanwhile: the step is one of the room, not of the picture.
-    assert float(np.linalg.norm(place_m(film, painter, 1) - before)) == pytest.approx(0.25, abs=0.1)
+    assert float(np.linalg.norm(place_m(film, painter, 1) - before)) == pytest.approx(
+        0.25, abs=0.06
+    )
     yaw = painter.furnished[-1][0][0].stand.yaw_deg
     page.locator("#snap").uncheck(force=True)
     page.locator("#turn-back").click()
