@@ -14,6 +14,7 @@ from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.room import LOWEST_RAY_RAD, MOVE_SLOWLY, POINT_AT_FLOOR, TRACK_LOST
 from tryon.tracking.room_map import (
     INLIER_PX,
+    NEAR_M,
     RoomPoints,
     follow,
     judged,
@@ -25,6 +26,7 @@ from tryon.tracking.room_views import RoomViews
 
 _MOST_POINTS = 180
 _REFILL_BELOW = 130
+_MOST_AROUND = 60
 _APART_PX = 14
 _FEWEST = 25
 _MOST_MISS_PX = 3.0
@@ -147,11 +149,37 @@ class RoomAnchor:
         return AnchorState(found, True, len(self._points), ())
 
     def _refill(self) -> None:
-        """Take up corners of the floor where none are followed."""
-        mask = np.full(self._gray.shape, 255, np.uint8)
+        """Take up corners where none are followed, around the pieces first.
+
+        A plain floor's corners are faint beside those of furniture: they only compete with
+        their like.
+        """
+        free = np.full(self._gray.shape, 255, np.uint8)
         for u, v in self._points.image_points:
-            cv2.circle(mask, (round(u), round(v)), _APART_PX, 0, -1)
-        wanted = _MOST_POINTS - len(self._points)
+            cv2.circle(free, (round(u), round(v)), _APART_PX, 0, -1)
+        around = self._around_spots()
+        if around is not None:
+            self._take_up(free & around, _MOST_AROUND)
+            free &= ~around
+        self._take_up(free, _MOST_POINTS - len(self._points))
+
+    def _around_spots(self) -> Image | None:
+        """Give where the floor around pieces is seen, (H, W) 255 there; None without any."""
+        if not len(self._spots):
+            return None
+        turn = np.linspace(0.0, 2.0 * np.pi, 24, endpoint=False)
+        ring = NEAR_M * np.column_stack([np.cos(turn), np.zeros(24), np.sin(turn)])
+        mask = np.zeros(self._gray.shape, np.uint8)
+        for spot in self._spots:
+            seen = self._pose.apply(spot + ring)
+            if float(seen[:, 2].min()) > 0.05:
+                outline = np.rint(self._camera.project(seen)).astype(np.int32)
+                cv2.fillConvexPoly(mask, outline, 255)
+        return mask
+
+    def _take_up(self, mask: Image, wanted: int) -> None:
+        if wanted <= 0 or not mask.any():
+            return
         corners: Any = cv2.goodFeaturesToTrack(self._gray, wanted, 0.005, _APART_PX, mask=mask)
         if corners is not None:
             pixels = np.asarray(corners, dtype=np.float64).reshape(-1, 2)

@@ -19,7 +19,7 @@ _HUBER_STEPS = 4
 _TOLERANCES_PX = (4.0, 3.0, 2.0, 1.5, 1.5, 1.5)
 INLIER_PX = 3.0
 _MOST_CONFIRMED = 30
-_NEAR_M = 0.8
+NEAR_M = 0.8
 _TRUSTED, _DOUBTED = -15, 4
 _TELLING_RAD = float(np.radians(3.0))
 """A camera that moved less around a point would see it at the same place if it lay higher."""
@@ -92,7 +92,7 @@ def judged(points: RoomPoints, spots: Array2) -> RoomPoints:
     if not len(spots) or not len(points):
         return points
     away = np.linalg.norm(points.room_points[:, None] - spots[None], axis=2).min(axis=1)
-    doubts = np.where(away < _NEAR_M, _TRUSTED, _DOUBTED)
+    doubts = np.where(away < NEAR_M, _TRUSTED, _DOUBTED)
     return replace(points, doubts=doubts.astype(np.int32))
 
 

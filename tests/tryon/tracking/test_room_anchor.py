@@ -84,8 +84,9 @@ def test_plain_floor_says_so() -> None:
     assert state.advice
 
 
+@pytest.mark.parametrize("contrast", [1.0, 0.15])
 def test_the_floor_around_a_piece_is_believed_more_than_what_stands_beside_it(
-    carpet: Image,
+    carpet: Image, contrast: float
 ) -> None:
     """Low tables all around, 0.5 m high, show more of their tops than there is of the floor."""
     spot = np.array([[0.1, 0.0, -1.7]])
@@ -95,7 +96,8 @@ def test_the_floor_around_a_piece_is_believed_more_than_what_stands_beside_it(
     def seen(pose: RigidTransform) -> Image:
         lowered = RigidTransform(pose.rotation, pose.translation + 0.5 * pose.rotation[:, 1])
         cover = view(tops, lowered)[..., None]
-        mixed = cover * view(carpet[::-1], lowered) + (1.0 - cover) * view(carpet, pose)
+        floor = 120.0 + contrast * (view(carpet, pose) - 120.0)
+        mixed = cover * view(carpet[::-1], lowered) + (1.0 - cover) * floor
         return np.rint(mixed).astype(np.uint8)
 
     def drift_px(spots: Array2 | None) -> float:
