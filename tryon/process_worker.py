@@ -71,13 +71,9 @@ class _Worker:
         self.engine: TryOnEngine = create_engine(config, renderer)
         self.catalog: Catalog = load_catalog(config)
         self.categories = load_categories()
-        # In the order of the subjects: furniture last, its meshes are large.
-        self.waiting = [
-            product.sku
-            for subject in config.subjects
-            for product in self.catalog.products
-            if subject_of(product) == subject
-        ]
+        # Furniture is drawn with meshes of its own making, for which no pause is long enough.
+        worn = [item.sku for item in self.catalog.products if subject_of(item) == "face"]
+        self.waiting = worn if "face" in config.subjects else []
         self.blocks = AttachedMemory()
         self.frames = 0
         if "room" in config.subjects:

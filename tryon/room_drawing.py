@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 
 from tryon.arrays import Image
-from tryon.catalog.product import MeshPart, Product
+from tryon.catalog.product import MeshPart
 from tryon.frame import Frame
 from tryon.landmarks.matte import Matte
 from tryon.rendering.composite import composite
@@ -32,10 +32,6 @@ class RoomDrawer:
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
         self._shadows = RoomShadows()
-
-    def preload(self, product: Product) -> None:
-        """Bring a piece's meshes to the device so that its first picture is quick."""
-        self._renderer.preload(self._shadows.opened(product.meshes, mount_of(product)))
 
     def draw(
         self,

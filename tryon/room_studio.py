@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from tryon.arrays import Image
-from tryon.catalog.product import Product
 from tryon.categories.category import Category
 from tryon.engine_scene import WornProduct
 from tryon.frame import Frame
@@ -70,10 +69,6 @@ class RoomStudio:
         self._drawer = RoomDrawer(renderer)
         self._categories = {k: v for k, v in categories.items() if v.subject == "room"}
         self._rooms: OrderedDict[bytes, _Room] = OrderedDict()
-
-    def preload(self, product: Product) -> None:
-        """Bring a piece's meshes to the device so that its first picture is quick."""
-        self._drawer.preload(product)
 
     def read(self, frame: Frame, hints: RoomHints) -> RoomReading:
         """Read the floor of a picture; needs no device, any thread or process may do it."""

@@ -74,12 +74,6 @@ class RoomShadows:
         shadow = self._shadow_of(tuple(meshes), plane)
         return lay_shadow(shadow, camera_from_piece, camera, light)
 
-    def preload(
-        self, meshes: Sequence[MeshPart], mount: Mount = "floor", above_floor_m: float = 0.0
-    ) -> None:
-        """Work out what a piece hides before it is shown."""
-        self._shadow_of(tuple(meshes), receiving_plane(meshes, mount, above_floor_m))
-
     def opened(
         self, meshes: Sequence[MeshPart], mount: Mount = "floor", above_floor_m: float = 0.0
     ) -> tuple[MeshPart, ...]:

@@ -190,7 +190,7 @@ def test_parts_are_worked_out_once_and_forgotten_with_their_shadow() -> None:
 
     assert shadows.opened(parts) is first
     for _ in range(24):
-        shadows.preload([block((-0.05, 0.0, -0.05), (0.05, 0.1, 0.05))])
+        shadows.opened([block((-0.05, 0.0, -0.05), (0.05, 0.1, 0.05))])
     assert shadows.opened(parts) is not first
 
 
