@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+import numpy as np
 from fastapi import WebSocket
 from pydantic import Field, ValidationError
 
@@ -17,7 +18,7 @@ from server.receiving import with_focal
 from server.room_hints import HintPart, HintsDocument, room_hints
 from server.room_placements import MOST_PIECES, PieceDocument, check_pieces, placements_of_pieces
 from server.services import Services
-from tryon import EngineReply, Photo, Report, UnknownStreamError
+from tryon import EngineReply, Photo, Report, RoomReading, UnknownStreamError, moved_reading
 
 WALK_ENDED = "walk_ended"
 
@@ -39,6 +40,14 @@ class _Shown:
     refusal: str | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """The room that pieces stand in, and what was told of it but for taps and the sensor."""
+
+    reading: RoomReading
+    told: HintsDocument
+
+
 class RoomLiveSession(FrameSession[Put]):
     """Serves one accepted WebSocket of subprotocol `tryon.rooms.v1`."""
 
@@ -49,13 +58,14 @@ class RoomLiveSession(FrameSession[Put]):
         self._put: Put | None = None
         self._walks = 0
         self._stream: str | None = None
+        self._known: _Known | None = None
         self._begun: set[str] = set()
 
     def _forget(self) -> None:
         for stream in self._begun:
             self._services.engine.forget(stream)
         self._begun.clear()
-        self._stream = None
+        self._stream = self._known = None
 
     async def _hear(self, text: str) -> bool:
         """Keep what is to be put until the next frame."""
@@ -122,15 +132,18 @@ class RoomLiveSession(FrameSession[Put]):
             hints = hints.model_copy(update={"taps": (put.pieces[-1].spot,)})
         photo = with_focal(photo, hints.focal_35mm)
         engine, started_s = self._services.engine, time.monotonic()
-        read = await engine.do_apart(ReadRoomJob(photo, room_hints(hints, photo)))
+        reading = await self._walked_to(photo, put)
+        if reading is None:
+            read = await engine.do_apart(ReadRoomJob(photo, room_hints(hints, photo)))
+            reading = read.reading
         timings["read"] = since_ms(started_s)
-        if read.reading.refusal is not None:
-            return read.reading.refusal
+        if reading.refusal is not None:
+            return reading.refusal
         placements = placements_of_pieces(put.pieces, self._services.catalog, photo)
         self._walks += 1
         stream = f"{self._name}.{self._walks}"
         self._begun.add(stream)
-        job = BeginWalkJob(photo, read.reading, placements, stream, time.monotonic())
+        job = BeginWalkJob(photo, reading, placements, stream, time.monotonic())
         reply = await engine.do(job)
         refusals = [fit["refusal"] for fit in reply.report["fits"]]
         if None not in refusals:
@@ -139,7 +152,27 @@ class RoomLiveSession(FrameSession[Put]):
         if self._stream is not None:
             self._drop(self._stream)
         self._stream = stream
+        self._known = _Known(reading, _told(put))
         return reply
+
+    async def _walked_to(self, photo: Photo, put: Put) -> RoomReading | None:
+        """Give the room that is known already as this frame sees it; None to read it anew.
+
+        Whoever moves a piece must not wait for a reading, nor have the floor change under it.
+        """
+        known = self._known
+        if self._stream is None or known is None or known.told != _told(put):
+            return None
+        job = FollowRoomJob(photo, self._stream, time.monotonic())
+        try:
+            report = (await self._services.engine.do(job)).report
+        except UnknownStreamError:
+            self._forget()
+            return None
+        if not report.get("held", False) or not report["subjects"]:
+            return None
+        pose = np.array(report["subjects"][0]["camera_from_subject"])
+        return moved_reading(known.reading, pose)
 
     def _drop(self, stream: str) -> None:
         self._services.engine.forget(stream)
@@ -185,3 +218,8 @@ def _state(shown: _Shown, report: Report) -> dict[str, object]:
             for fit in report["fits"]
         ],
     }
+
+
+def _told(put: Put) -> HintsDocument:
+    """Give the hints without those that are of one frame only."""
+    return put.hints.model_copy(update={"taps": (), "gravity": None, "orientation": None})

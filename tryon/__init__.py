@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from tryon.process_reader import RoomReply
     from tryon.report import Report, scaled_report
     from tryon.room_studio import RoomPicture, RoomStudio
+    from tryon.tracking.room_moved import moved_reading
 
 _HOMES = {
     "AssetError": "tryon.errors",
@@ -122,6 +123,7 @@ _HOMES = {
     "scaled_report": "tryon.report",
     "slot_of": "tryon.factory",
     "subject_of": "tryon.factory",
+    "moved_reading": "tryon.tracking.room_moved",
     "up_from_device_orientation": "tryon.geometry.device_orientation",
 }
 
@@ -178,6 +180,7 @@ __all__ = [
     "load_looks",
     "look_choices",
     "marker_pdf",
+    "moved_reading",
     "product_glb",
     "product_usdz",
     "scaled_report",

@@ -308,3 +308,32 @@ def test_frames_are_counted_and_timed_under_a_name_of_their_own(
     for stage in ("decode", "read", "track", "render", "encode", "total"):
         assert f'tryon_stage_duration_seconds_count{{kind="room_live",stage="{stage}"}}' in text
     assert 'tryon_live_frames_total{outcome="answered"}' in text
+
+
+def test_a_piece_that_is_moved_needs_no_new_reading(
+    client: TestClient, engine: PaintEngine, walk: list[DrawnRoom], frames: list[bytes],
+    chair: dict[str, Any],
+) -> None:  # fmt: skip
+    with live(client) as socket:
+        put(socket, chair)
+        exchange(socket, frames[0])
+        before = len(engine.rooms.hints)
+
+        put(socket, chair | {"spot": walk[3].pixel(0.9, 0.0, -2.5)})
+        state, answer = exchange(socket, frames[3])
+
+        assert state["is_put"]
+        assert len(engine.rooms.hints) == before
+        seen = changed(answer, frames[3])
+        assert seen is not None
+        there = np.array(walk[3].pixel(0.9, 0.4, -2.5))
+        assert np.linalg.norm(seen - there) < 40.0
+        assert state["floor"]["height_m"] == pytest.approx(walk[3].height_m, abs=0.03)
+
+        # What is told of the size anew is read anew.
+        socket.send_json(
+            {"type": "put", "pieces": [chair], "hints": TRUE | {"camera_height_m": 1.2}}
+        )
+        socket.receive_json()
+        exchange(socket, frames[4])
+        assert len(engine.rooms.hints) == before + 1
