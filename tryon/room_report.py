@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tryon.geometry.plane import camera_from_room
+from tryon.geometry.plane import turn_in_room_rad, wall_angle_rad
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.room import COLLISION, RoomReading
 from tryon.report import FitReport, FloorReport, Report, camera_report, pixels, subject_report
@@ -97,9 +97,8 @@ def make_moment_report(
 def _floor_now(floor: FloorReport, now: RigidTransform) -> FloorReport:
     wall = floor["wall_yaw_deg"]
     if wall is not None:
-        # Walls are a right angle apart.
-        turned = wall + _yaw_deg(now, now)
-        wall = round(float((turned + 45.0) % 90.0 - 45.0), 2)
+        turned = np.radians(wall) + turn_in_room_rad(now.rotation, now.rotation[:, 1])
+        wall = round(float(np.degrees(wall_angle_rad(turned))), 2)
     return {
         **floor,
         "up": [round(float(value), 6) for value in now.rotation[:, 1]],
@@ -120,19 +119,13 @@ def _tell_place(
     place = landmarks.camera_points[:1]
     is_before = float(place[0, 2]) > _NEAREST_M
     fit["spot_px"] = pixels(reading.camera.project(place))[0] if is_before else None
-    fit["yaw_deg"] = round(_yaw_deg(landmarks.camera_from_subject, now), 3)
+    turn = turn_in_room_rad(landmarks.camera_from_subject.rotation, now.rotation[:, 1])
+    fit["yaw_deg"] = round(float(np.degrees(turn)), 3)
     distance, told = float(np.linalg.norm(place)), fit.get("distance_m")
     band = fit.get("distance_band_m")
     fit["distance_m"] = round(distance, 3)
     if told and band is not None:
         fit["distance_band_m"] = round(band * distance / told, 3)
-
-
-def _yaw_deg(camera_from_piece: RigidTransform, now: RigidTransform) -> float:
-    """Give the turn of something that stands, as a stand tells it with the picture of now."""
-    level = camera_from_room(now.rotation[:, 1], 1.0).rotation
-    x, _, z = level.T @ camera_from_piece.rotation[:, 2]
-    return float(np.degrees(np.arctan2(x, z)))
 
 
 def _floor_report(reading: RoomReading) -> FloorReport | None:

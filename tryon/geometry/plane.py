@@ -118,6 +118,24 @@ def camera_from_room(up: Array1, height_m: float, azimuth_rad: float = 0.0) -> R
     return RigidTransform(axes_from_up(up, azimuth_rad), -height_m * up)
 
 
+def turn_in_room_rad(rotation: Array2, up: Array1) -> float:
+    """Give the turn about the vertical from the room of an upright to something in it, rad.
+
+    Parameters
+    ----------
+    rotation : (3, 3), camera frame from the thing's, whose z is its front
+    up : (3,), unit, camera frame
+    """
+    x, _, z = axes_from_up(up, 0.0).T @ rotation[:, 2]
+    return float(np.arctan2(x, z))
+
+
+def wall_angle_rad(angle_rad: float) -> float:
+    """Give an angle up to right angles, which walls are apart, in [-pi / 4, pi / 4)."""
+    quarter = np.pi / 2.0
+    return float((angle_rad + quarter / 2.0) % quarter - quarter / 2.0)
+
+
 def axes_from_up(up: Array1, azimuth_rad: float) -> Array2:
     """Give the axes (3, 3) with `up` as second column, turned about it by an azimuth, rad.
 
@@ -200,6 +218,5 @@ def snapped_yaw_rad(
     """
     if wall_yaw_rad is None:
         return yaw_rad
-    quarter = np.pi / 2.0
-    off = (yaw_rad - wall_yaw_rad + quarter / 2.0) % quarter - quarter / 2.0
+    off = wall_angle_rad(yaw_rad - wall_yaw_rad)
     return yaw_rad - off if abs(off) <= reach_rad else yaw_rad

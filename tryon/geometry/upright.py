@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tryon.arrays import Array1, Array2
-from tryon.geometry.plane import axes_from_up, level_frame, tilted
+from tryon.geometry.plane import axes_from_up, level_frame, tilted, wall_angle_rad
 from tryon.geometry.vanishing import Axes, Sightlines, misses, refine_axes
 
 _SEED = 20261121
@@ -240,4 +240,4 @@ def level_azimuth(lines: Sightlines, up: Array1) -> tuple[float, float]:
         told = float(near @ lines.weights) / max(float(lines.weights[~upright].sum()), 1.0)
         if told > share:
             best, share = float(angle), told
-    return float((best + np.pi / 4.0) % (np.pi / 2.0) - np.pi / 4.0), share
+    return wall_angle_rad(best), share

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from tryon.arrays import Array2
-from tryon.geometry.plane import FloorCloud
+from tryon.geometry.plane import FloorCloud, turn_in_room_rad, wall_angle_rad
 from tryon.geometry.plane import camera_from_room as pose_of_room
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.room import RoomReading
@@ -47,6 +47,7 @@ def moved_reading(reading: RoomReading, camera_from_room: Array2) -> RoomReading
         floor.cloud.focal_ratios,
     )
     room = pose_of_room(up, height)
+    wall, turned = floor.wall_yaw_rad, turn_in_room_rad(read_room.rotation, up)
     points = now_from_read.apply(landmarks.camera_points)
     before = np.column_stack([points[:, :2], np.maximum(points[:, 2], 0.05)])
     return replace(
@@ -57,7 +58,7 @@ def moved_reading(reading: RoomReading, camera_from_room: Array2) -> RoomReading
             height_m=height,
             height_sd_m=floor.height_sd_m * share,
             cloud=cloud,
-            wall_yaw_rad=_wall_yaw(floor.wall_yaw_rad, room, read_room),
+            wall_yaw_rad=None if wall is None else wall_angle_rad(wall + turned),
         ),
         landmarks=replace(
             landmarks,
@@ -68,16 +69,3 @@ def moved_reading(reading: RoomReading, camera_from_room: Array2) -> RoomReading
         ),
         sheet_corners=np.empty((0, 2)),
     )
-
-
-def _wall_yaw(
-    wall_yaw_rad: float | None, room: RigidTransform, read_room: RigidTransform
-) -> float | None:
-    """Turn the walls' direction from the frame of the room that was read to that of now."""
-    if wall_yaw_rad is None:
-        return None
-    back = room.rotation.T @ read_room.rotation[:, 2]
-    turned = wall_yaw_rad + float(np.arctan2(back[0], back[2]))
-    quarter = np.pi / 2.0
-    # Walls are a right angle apart.
-    return float(quarter / 2.0 - (quarter / 2.0 - turned) % quarter)
