@@ -41,9 +41,10 @@ class _Shown:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Known:
+class _Walk:
     """The room that pieces stand in, and what was told of it but for taps and the sensor."""
 
+    stream: str
     reading: RoomReading
     told: HintsDocument
 
@@ -57,15 +58,14 @@ class RoomLiveSession(FrameSession[Put]):
         super().__init__(socket, services, name)
         self._put: Put | None = None
         self._walks = 0
-        self._stream: str | None = None
-        self._known: _Known | None = None
+        self._walk: _Walk | None = None
         self._begun: set[str] = set()
 
     def _forget(self) -> None:
         for stream in self._begun:
             self._services.engine.forget(stream)
         self._begun.clear()
-        self._stream = self._known = None
+        self._walk = None
 
     async def _hear(self, text: str) -> bool:
         """Keep what is to be put until the next frame."""
@@ -111,9 +111,9 @@ class RoomLiveSession(FrameSession[Put]):
             if not isinstance(begun, str):
                 return _Shown(begun, is_put=True)
             refusal = begun
-        if self._stream is None:
+        if self._walk is None:
             return _Shown(None, refusal=refusal)
-        job = FollowRoomJob(photo, self._stream, arrival.timestamp_s)
+        job = FollowRoomJob(photo, self._walk.stream, arrival.timestamp_s)
         try:
             return _Shown(await self._services.engine.do(job), refusal=refusal)
         except UnknownStreamError:
@@ -149,10 +149,9 @@ class RoomLiveSession(FrameSession[Put]):
         if None not in refusals:
             self._drop(stream)
             return refusals[0] or WALK_ENDED
-        if self._stream is not None:
-            self._drop(self._stream)
-        self._stream = stream
-        self._known = _Known(reading, _told(put))
+        if self._walk is not None:
+            self._drop(self._walk.stream)
+        self._walk = _Walk(stream, reading, _told(put))
         return reply
 
     async def _walked_to(self, photo: Photo, put: Put) -> RoomReading | None:
@@ -160,10 +159,10 @@ class RoomLiveSession(FrameSession[Put]):
 
         Whoever moves a piece must not wait for a reading, nor have the floor change under it.
         """
-        known = self._known
-        if self._stream is None or known is None or known.told != _told(put):
+        walk = self._walk
+        if walk is None or walk.told != _told(put):
             return None
-        job = FollowRoomJob(photo, self._stream, time.monotonic())
+        job = FollowRoomJob(photo, walk.stream, time.monotonic())
         try:
             report = (await self._services.engine.do(job)).report
         except UnknownStreamError:
@@ -172,7 +171,7 @@ class RoomLiveSession(FrameSession[Put]):
         if not report.get("held", False) or not report["subjects"]:
             return None
         pose = np.array(report["subjects"][0]["camera_from_subject"])
-        return moved_reading(known.reading, pose)
+        return moved_reading(walk.reading, pose)
 
     def _drop(self, stream: str) -> None:
         self._services.engine.forget(stream)
