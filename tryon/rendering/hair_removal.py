@@ -15,9 +15,7 @@ import numpy as np
 
 from tryon.arrays import AnyArray, Float32Array, Image
 from tryon.rendering._hair_loops import LINES, fill_loop, learn_loop
-from tryon.rendering._region import Region
 from tryon.rendering.matte_window import Window, sampled
-from tryon.rendering.mattes import cover
 from tryon.scene import HairTrim
 
 _FREE = 0.12
@@ -142,18 +140,13 @@ def _gap(image: Image, trim: HairTrim) -> Gap | None:
     unseen = np.zeros_like(free)
     if trim.hidden is not None:
         unseen = (sampled(trim.hidden, window, *small) > 0.999).astype(np.float32)
-    inner = (
-        max(0, math.floor(left) - window.left),
-        max(0, math.floor(top) - window.top),
-        min(size[0], math.ceil(right) + 1 - window.left),
-        min(size[1], math.ceil(bottom) + 1 - window.top),
-    )
     mask = np.zeros((size[1], size[0]), np.uint8)
-    region = Region(
-        window.left + inner[0], window.top + inner[1], inner[2] - inner[0], inner[3] - inner[1]
-    )
-    if region.width > 0 and region.height > 0:
-        mask[inner[1] : inner[3], inner[0] : inner[2]] = cover((matte,), region)
+    # Beyond the hair's own box nothing goes: there is no need to look.
+    x0, y0 = max(window.left, math.floor(left)), max(window.top, math.floor(top))
+    x1, y1 = min(window.right, math.ceil(right) + 1), min(window.bottom, math.ceil(bottom) + 1)
+    if x1 > x0 and y1 > y0:
+        inner = np.s_[y0 - window.top : y1 - window.top, x0 - window.left : x1 - window.left]
+        mask[inner] = matte.sampled((x0, y0), (1.0, 1.0), (y1 - y0, x1 - x0))
     return Gap(window, mask, free, unseen)
 
 
