@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from tryon.arrays import Array1, Array2
+from tryon.geometry._pose_loops import equations_loop, place_loop
 from tryon.geometry.transform import RigidTransform, nearest_rotation, rotation_from_vector
 
-_HUBER_SIGMAS = 1.5
 _CONVERGED = 3e-5
 """Last step of a pose, rad and parts of the depth: a hundredth of a pixel across a face."""
 
@@ -78,70 +78,29 @@ def refine_pose(
     Gauss-Newton with Levenberg's damping on (rotation vector, translation / depth), and Huber
     weights whose width is 1.5 robust standard deviations of the residuals.
     """
-    rotation, translation = start.rotation, start.translation
+    rays = np.ascontiguousarray(rays, dtype=np.float64)
+    points = np.ascontiguousarray(subject_points, dtype=np.float64)
+    weights = np.ascontiguousarray(weights, dtype=np.float64)
+    place, sum_equations = place_loop(), equations_loop()
+    pose = np.column_stack([start.rotation, start.translation])
+    turned, residual = np.empty((2, *points.shape)), np.empty((2, *rays.shape))
+    equations = np.empty((6, 7))
+    place(rays, points, pose, turned[0], residual[0])
     damping = 1e-6
-    turned = subject_points @ rotation.T
-    residual, depth = _residuals(turned + translation, rays)
     for _ in range(rounds):
-        squares = np.einsum("ij,ij->i", residual, residual)
-        length = np.sqrt(squares)
-        limit = _HUBER_SIGMAS * 1.2 * _median(length) + 1e-12
-        robust = weights * np.minimum(1.0, limit / np.maximum(length, 1e-12))
-        step = _step(turned, translation, (residual, depth), robust, damping)
-        candidate = rotation_from_vector(step[:3]) @ rotation
-        moved = translation + step[3:] * translation[2]
-        new_turned = subject_points @ candidate.T
-        new_residual, new_depth = _residuals(new_turned + moved, rays)
-        before = float(robust @ squares)
-        after = float(robust @ np.einsum("ij,ij->i", new_residual, new_residual))
-        if after > before or float(new_depth.min()) <= 0.0:
+        before, robust = sum_equations(turned[0], pose[:, 3], residual[0], weights, equations)
+        equations.flat[: 6 * 7 : 8] *= 1.0 + damping
+        step: Array1 = -np.linalg.solve(equations[:, :6], equations[:, 6]).astype(np.float64)
+        candidate = np.empty((3, 4))
+        candidate[:, :3] = rotation_from_vector(step[:3]) @ pose[:, :3]
+        candidate[:, 3] = pose[:, 3] + step[3:] * pose[2, 3]
+        nearest = place(rays, points, candidate, turned[1], residual[1])
+        after = float(robust @ np.einsum("ij,ij->i", residual[1], residual[1]))
+        if after > before or nearest <= 0.0:
             damping = max(damping, 1e-4) * 30.0
             continue
-        rotation, translation, turned = candidate, moved, new_turned
-        residual, depth = new_residual, new_depth
+        pose, turned, residual = candidate, turned[::-1], residual[::-1]
         damping *= 0.3
         if float(np.abs(step).max()) < _CONVERGED:
             break
-    return RigidTransform(nearest_rotation(rotation), translation)
-
-
-def _median(values: Array1) -> float:
-    """Give the median of finite values; `np.median` takes ten times as long on a hundred."""
-    middle = len(values) // 2
-    if len(values) % 2:
-        return float(np.partition(values, middle)[middle])
-    below, above = np.partition(values, (middle - 1, middle))[middle - 1 : middle + 1]
-    return float(0.5 * (below + above))
-
-
-def _residuals(camera_points: Array2, rays: Array2) -> tuple[Array2, Array1]:
-    depth = camera_points[:, 2]
-    return camera_points[:, :2] / depth[:, None] - rays, depth
-
-
-def _step(
-    turned: Array2,
-    translation: Array1,
-    seen: tuple[Array2, Array1],
-    weights: Array1,
-    damping: float,
-) -> Array1:
-    """Solve the damped normal equations for (rotation vector, translation / depth)."""
-    residual, depth = seen
-    x, y, z = turned.T
-    inverse = 1.0 / depth
-    u = (turned[:, 0] + translation[0]) * inverse
-    v = (turned[:, 1] + translation[1]) * inverse
-    near = translation[2] * inverse
-    # d(u, v) / d(rotation about x, y, z; translation / depth): small turns act on `turned`.
-    jacobian = np.zeros((6, 2 * len(u)))
-    along_u, along_v = jacobian[:, : len(u)], jacobian[:, len(u) :]
-    along_u[0], along_u[1], along_u[2] = -u * y * inverse, (z + u * x) * inverse, -y * inverse
-    along_v[0], along_v[1], along_v[2] = (-z - v * y) * inverse, v * x * inverse, x * inverse
-    along_u[3] = along_v[4] = near
-    along_u[5], along_v[5] = -u * near, -v * near
-    weighted = jacobian * np.concatenate([weights, weights])
-    normal = weighted @ jacobian.T
-    gradient = weighted @ residual.T.ravel()
-    normal.flat[::7] *= 1.0 + damping
-    return np.asarray(-np.linalg.solve(normal, gradient), dtype=np.float64)
+    return RigidTransform(nearest_rotation(pose[:, :3]), pose[:, 3])

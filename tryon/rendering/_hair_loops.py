@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from tryon.arrays import AnyArray, Float32Array, Image
-from tryon.rendering.compiled import compile_loop
+from tryon.compiled import compile_loop
 
 SURE = 4
 """Times a place was seen before it is remembered as background."""

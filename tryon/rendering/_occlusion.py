@@ -13,9 +13,9 @@ import numpy as np
 
 from tryon.arrays import AnyArray, Array2, Float32Array, IndexArray
 from tryon.catalog.product import MeshPart
+from tryon.compiled import compile_loop
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.rendering._region import NEAR_M, placed_points
-from tryon.rendering.compiled import compile_loop
 from tryon.scene import Occluder, PlacedMesh, Scene
 
 _BLOCK_M = 0.02

@@ -11,8 +11,8 @@ import numpy as np
 
 from tryon.arrays import AnyArray, Array1, Array2, Float32Array
 from tryon.catalog.product import MeshPart
+from tryon.compiled import compile_loop
 from tryon.geometry.camera import CameraIntrinsics
-from tryon.rendering.compiled import compile_loop
 from tryon.scene import PlacedMesh, Scene, TempleFlex
 
 NEAR_M = 0.02

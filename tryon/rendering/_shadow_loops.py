@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from tryon.arrays import Array1, Array2, Float32Array, Image, IndexArray
-from tryon.rendering.compiled import compile_loop
+from tryon.compiled import compile_loop
 
 _Loop = Callable[..., None]
 

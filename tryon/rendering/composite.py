@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from tryon.arrays import Float32Array, Image
-from tryon.rendering.compiled import compile_loop, in_halves
+from tryon.compiled import compile_loop, in_halves
 from tryon.rendering.renderer import Layer
 from tryon.rendering.transfer import transfer_tables
 

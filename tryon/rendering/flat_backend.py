@@ -10,11 +10,11 @@ import numpy as np
 
 from tryon.arrays import AnyArray, Array1, Array2, Float32Array, Image, IndexArray
 from tryon.catalog.product import MeshPart
+from tryon.compiled import compile_loop
 from tryon.errors import RendererError
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.rendering._near_plane import before_camera
 from tryon.rendering._region import SHADOW_MARGIN, Region, placed_points, region_of
-from tryon.rendering.compiled import compile_loop
 from tryon.rendering.mattes import common_mattes, cover, hide, mix, own_mattes
 from tryon.rendering.renderer import Layer, blank_layer, empty_layer
 from tryon.rendering.resolve import resolve

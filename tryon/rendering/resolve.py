@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from tryon.arrays import AnyArray, Float32Array, Image
-from tryon.rendering.compiled import compile_loop, in_halves
+from tryon.compiled import compile_loop, in_halves
 
 _Kernel = Callable[..., None]
 

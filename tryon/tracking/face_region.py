@@ -7,12 +7,15 @@ same crop wherever the face is, so its pose changes by exactly the angle between
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from tryon.arrays import Array1, Array2, Image, frozen
+from tryon.compiled import compile_loop
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.landmarks import topology
 
@@ -73,13 +76,13 @@ class FaceRegion:
     @classmethod
     def _enclosing(cls, rays: Array2, across: Array1, margin: float) -> FaceRegion:
         rotation = _looking_at(_unit(rays.mean(axis=0)), across)
+        bounds = _bounds_loop()
         for _ in range(2):
-            seen = _flat(rays @ rotation.T)
-            low, high = seen.min(axis=0), seen.max(axis=0)
-            middle = np.append(0.5 * (low + high), 1.0) @ rotation
+            left, top, right, bottom = bounds(rays, rotation)
+            middle = np.array([0.5 * (left + right), 0.5 * (top + bottom), 1.0]) @ rotation
             rotation = _looking_at(_unit(middle), rotation[0])
-        seen = _flat(rays @ rotation.T)
-        half = 0.5 * float((seen.max(axis=0) - seen.min(axis=0)).max())
+        left, top, right, bottom = bounds(rays, rotation)
+        half = 0.5 * max(right - left, bottom - top)
         return cls(rotation, min(_LARGEST_EXTENT, margin * half))
 
     def matrix(self, size: int, camera: CameraIntrinsics) -> Array2:
@@ -133,8 +136,27 @@ class FaceRegion:
 
 def rays_of(image_points: Array2, camera: CameraIntrinsics) -> Array2:
     """Give the unit directions (N, 3), camera frame, of (N, 2) px."""
-    rays = camera.unproject(image_points, np.ones(len(image_points)))
-    return rays / np.linalg.norm(rays, axis=1, keepdims=True)
+    rays = np.empty((len(image_points), 3))
+    np.divide(image_points - (camera.cx, camera.cy), (camera.fx, camera.fy), out=rays[:, :2])
+    rays[:, 2] = 1.0
+    rays /= np.sqrt(np.einsum("ij,ij->i", rays, rays))[:, None]
+    return rays
+
+
+@functools.cache
+def _bounds_loop() -> Callable[[Array2, Array2], tuple[float, float, float, float]]:
+    return compile_loop(_bounds)
+
+
+def _bounds(rays: Array2, rotation: Array2) -> tuple[float, float, float, float]:
+    """Give left, top, right and bottom of rays in the picture of a turned camera."""
+    left, top, right, bottom = np.inf, np.inf, -np.inf, -np.inf
+    for x, y, z in rays:
+        depth = rotation[2, 0] * x + rotation[2, 1] * y + rotation[2, 2] * z
+        u = (rotation[0, 0] * x + rotation[0, 1] * y + rotation[0, 2] * z) / depth
+        v = (rotation[1, 0] * x + rotation[1, 1] * y + rotation[1, 2] * z) / depth
+        left, top, right, bottom = min(left, u), min(top, v), max(right, u), max(bottom, v)
+    return left, top, right, bottom
 
 
 def _reduced(image: Image, frame_from_crop: Array2, size: int) -> tuple[Image, Array2]:

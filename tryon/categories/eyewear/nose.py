@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 import numpy as np
 
 from tryon.arrays import Array1, Array2, IndexArray
+from tryon.compiled import compile_loop
 
 _HALF_WIDTH_M = 0.022
 _LOWEST_M = -0.034
@@ -24,7 +28,7 @@ def nose_triangles(head_points: Array2, triangles: IndexArray) -> Array2:
     (K, 3, 3), m: triangle, corner, coordinate
     """
     corners = head_points[triangles]
-    centre = corners.mean(axis=1)
+    centre = (corners[:, 0] + corners[:, 1] + corners[:, 2]) / 3.0
     near = (
         (np.abs(centre[:, 0]) < _HALF_WIDTH_M)
         & (centre[:, 1] > _LOWEST_M)
@@ -45,18 +49,29 @@ def surface_height(corners: Array2, points: Array2) -> Array1:
     -------
     (N,), m, z of the frontmost surface; -inf beside it
     """
-    origin = corners[:, 0, :2]
-    edge_u = corners[:, 1, :2] - origin
-    edge_v = corners[:, 2, :2] - origin
-    area = edge_u[:, 0] * edge_v[:, 1] - edge_u[:, 1] * edge_v[:, 0]
-    # Triangles seen edge-on cover nothing from the front.
-    area = np.where(np.abs(area) < 1e-12, np.inf, area)
-    offset = points[:, None, :] - origin[None]
-    u = (offset[..., 0] * edge_v[:, 1] - offset[..., 1] * edge_v[:, 0]) / area
-    v = (edge_u[:, 0] * offset[..., 1] - edge_u[:, 1] * offset[..., 0]) / area
-    z = corners[:, 0, 2]
-    height = z + u * (corners[:, 1, 2] - z) + v * (corners[:, 2, 2] - z)
-    tolerance = 1e-9
-    inside = (u >= -tolerance) & (v >= -tolerance) & (u + v <= 1.0 + tolerance)
-    inside &= np.isfinite(area)
-    return np.asarray(np.where(inside, height, -np.inf).max(axis=1), dtype=np.float64)
+    height = np.full(len(points), -np.inf)
+    _height_loop()(corners, points, height)
+    return height
+
+
+@functools.cache
+def _height_loop() -> Callable[[Array2, Array2, Array1], None]:
+    return compile_loop(_raise_heights)
+
+
+def _raise_heights(corners: Array2, points: Array2, height: Array1) -> None:
+    """Raise heights, (N,), to the triangles above the points."""
+    least = -1e-9
+    for corner in corners:
+        x0, y0, z0 = corner[0]
+        ux, uy, uz = corner[1] - corner[0]
+        vx, vy, vz = corner[2] - corner[0]
+        area = ux * vy - uy * vx
+        # Triangles seen edge-on cover nothing from the front.
+        if abs(area) < 1e-12:
+            continue
+        for i in range(len(points)):
+            x, y = points[i, 0] - x0, points[i, 1] - y0
+            u, v = (x * vy - y * vx) / area, (ux * y - uy * x) / area
+            if u >= least and v >= least and u + v <= 1.0 - least:
+                height[i] = max(height[i], z0 + u * uz + v * vz)
