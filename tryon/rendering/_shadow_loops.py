@@ -39,7 +39,7 @@ def window_loop() -> _Loop:
 
 @functools.cache
 def skin_loop() -> _Loop:
-    """Give the loop that finds which point of a face each pixel shows."""
+    """Give the loop that finds which point of a face each place shows."""
     return compile_loop(_find_skin)
 
 
@@ -47,6 +47,12 @@ def skin_loop() -> _Loop:
 def multiply_loop() -> _Loop:
     """Give the loop that multiplies a layer by the light on a face."""
     return compile_loop(_multiply)
+
+
+@functools.cache
+def light_loop() -> _Loop:
+    """Give the loop that looks up the light on the points that were found."""
+    return compile_loop(_look_up)
 
 
 def _cast(  # noqa: PLR0917 - compiled loops take arrays, not objects
@@ -198,7 +204,7 @@ def _find_skin(
     nearness: Float32Array,
     at: Float32Array,
 ) -> None:
-    """Find the nearest face point of each pixel: 1 / z, and its cell divided by z.
+    """Find the nearest face point at each place: 1 / z, and its cell divided by z.
 
     Only where it may lie on a chart of that many columns and rows.
     """
@@ -247,19 +253,18 @@ def _find_skin(
                 at[y, x, 1] = u * cells[a, 1] + v * cells[b, 1] + w * cells[c, 1]
 
 
-def _multiply(
-    light: Float32Array, nearness: Float32Array, at: Float32Array, transmission: Image
+def _look_up(
+    light: Float32Array, nearness: Float32Array, at: Float32Array, found: Float32Array
 ) -> None:
-    """Multiply by the light looked up, between cells, for every pixel with a face."""
+    """Look up the light, between cells, of every place with a face; 1 elsewhere."""
     height, width = nearness.shape
     rows, columns = light.shape[0], light.shape[1]
     one = np.float32(1.0)
     for y in range(height):
         for x in range(width):
             near = nearness[y, x]
+            found[y, x] = one
             if near <= 0.0:
-                continue
-            if transmission[y, x, 0] == transmission[y, x, 1] == transmission[y, x, 2] == 0:
                 continue
             column, row = at[y, x, 0] / near, at[y, x, 1] / near
             if column < 0.0 or row < 0.0 or column >= columns - 1 or row >= rows - 1:
@@ -271,5 +276,15 @@ def _multiply(
                 lower += light[low, left + 1, channel] * p
                 upper = light[low + 1, left, channel] * (one - p)
                 upper += light[low + 1, left + 1, channel] * p
-                value = np.float32(transmission[y, x, channel]) * (lower * (one - q) + upper * q)
-                transmission[y, x, channel] = np.uint8(value + np.float32(0.5))
+                found[y, x, channel] = lower * (one - q) + upper * q
+
+
+def _multiply(light: Float32Array, left: int, top: int, transmission: Image) -> None:
+    """Multiply a window of a picture, (H, 3 W), by (h, w), w thrice as many as its pixels."""
+    rows, values = light.shape
+    half = np.float32(0.5)
+    for y in range(rows):
+        # Slices and the detour over int32 let the compiler take many values at once.
+        row, passed = transmission[top + y, left : left + values], light[y]
+        for x in range(values):
+            row[x] = np.uint8(np.int32(np.float32(row[x]) * passed[x] + half))

@@ -19,6 +19,7 @@ from tryon.arrays import AnyArray, Array1, Array2, Float32Array, IndexArray
 from tryon.geometry.axes import OPENGL_FROM_CAMERA
 from tryon.rendering._shadow_loops import (
     face_heights_loop,
+    light_loop,
     multiply_loop,
     skin_loop,
     sky_loop,
@@ -44,6 +45,8 @@ _FULL_M, _LOST_M = -0.045, -0.120
 """Height of skin under a hat's band where its shadow is full, and where it is lost."""
 _EDGE_CELLS = 4
 _CASTERS_KEPT = 8
+_STEPS_PER_CELL = 0.7
+_MOST_STEP = 4
 _LIT = 0.998
 """Square root of light from which a code of 255 stays what it is."""
 
@@ -76,7 +79,7 @@ class ShadowCache:
         self._casters: list[tuple[tuple[object, ...], tuple[weakref.ref[AnyArray], ...], Caster]]
         self._casters = []
         self._charts: list[_Chart] = []
-        self._scratch = (Scratch(), Scratch())
+        self._scratch = tuple(Scratch() for _ in range(4))
 
     def prepare(self, placed: tuple[PlacedMesh, ...]) -> Caster | None:
         """Give the height map of a product, None if nothing of it casts a shadow."""
@@ -247,7 +250,7 @@ def _apply(
     layer: Layer,
     vertices: tuple[Array2, Array1, Array2],
     triangles: IndexArray,
-    scratch: tuple[Scratch, Scratch],
+    scratch: tuple[Scratch, ...],
 ) -> None:
     """Multiply by the chart; vertices are layer px (N, 2), 1 / z (N,) and cells (N, 2)."""
     pixels, inverse, cells = vertices
@@ -258,11 +261,25 @@ def _apply(
     right, bottom = min(width, int(bounds[2]) + 1), min(height, int(bounds[3]) + 1)
     if right <= left or bottom <= top:
         return
-    shape = (bottom - top, right - left)
+    # Cells are coarse: on large faces light at every second or third pixel says as much.
+    step = max(1, min(_MOST_STEP, int(_cell_px(pixels, cells) * _STEPS_PER_CELL)))
+    shape = (-(-(bottom - top) // step), -(-(right - left) // step))
     nearness = scratch[0].array(shape, np.float32)
     nearness.fill(0.0)
     at = scratch[1].array((*shape, 2), np.float32)
     chart_size = (chart.light.shape[1], chart.light.shape[0])
-    moved = (pixels - np.array([left, top]), inverse, cells)
-    skin_loop()(moved, triangles, chart_size, nearness, at)
-    multiply_loop()(chart.light, nearness, at, layer.transmission[top:bottom, left:right])
+    places = (pixels - np.array([left, top]) - 0.5 * (step - 1)) / step
+    skin_loop()((places, inverse, cells), triangles, chart_size, nearness, at)
+    light = scratch[2].array((*shape, 3), np.float32)
+    light_loop()(chart.light, nearness, at, light)
+    if step > 1:
+        size = (shape[1] * step, shape[0] * step)
+        finer = scratch[3].array((size[1], size[0], 3), np.float32)
+        light = cv2.resize(light, size, dst=finer, interpolation=cv2.INTER_LINEAR)
+    values = light.reshape(len(light), -1)[: bottom - top, : 3 * (right - left)]
+    multiply_loop()(values, 3 * left, top, layer.transmission.reshape(height, 3 * width))
+
+
+def _cell_px(pixels: Array2, cells: Array2) -> float:
+    """Give about how wide a cell is in the picture, px."""
+    return float(np.ptp(pixels, axis=0).max() / max(1e-6, np.ptp(cells, axis=0).max()))
