@@ -6,8 +6,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from tryon.arrays import Image
 from tryon.catalog.product import Product
 from tryon.categories.category import Category
@@ -153,7 +151,7 @@ class TryOnEngine:
         Parameters
         ----------
         fitted : of `fit`
-        out : (H, W, 3) to draw into, a new picture if None
+        out : (H, W, 3) to draw into, the frame's own picture too; a new one if None
 
         Raises
         ------
@@ -162,8 +160,7 @@ class TryOnEngine:
         """
         self.catch_up()
         frame = fitted.frame
-        image = np.empty_like(frame.image) if out is None else out
-        np.copyto(image, frame.image)
+        image = frame.copied_to(out)
         timings = {**fitted.timings_s, **self._draw(image, fitted)}
         timings["total"] = sum(timings.values())
         return TryOnResult(image, fitted.landmarks, fitted.fits, timings)

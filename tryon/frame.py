@@ -17,7 +17,7 @@ class Frame:
     Parameters
     ----------
     image : (H, W, 3) RGB uint8, not mirrored; kept without a copy (720p would cost 0.2 ms),
-        the maker must not write to it afterwards
+        the maker must not write to it afterwards, other than by drawing into it at last
     camera : intrinsics of exactly this picture size
     timestamp_s : capture time, s, monotonic within one stream
     index : number of the frame in its stream, from 0
@@ -41,3 +41,11 @@ class Frame:
         if not np.isfinite(self.timestamp_s):
             msg = f"timestamp_s: expected a finite time, got {self.timestamp_s}"
             raise ValueError(msg)
+
+    def copied_to(self, out: Image | None) -> Image:
+        """Give the picture to draw into: `out`, now with the frame's picture, or a new copy."""
+        if out is None:
+            return self.image.copy()
+        if out is not self.image:
+            np.copyto(out, self.image)
+        return out

@@ -189,7 +189,7 @@ class EngineProcess(RoomDoors):
             with self._lock:
                 worker = self._ready_worker()
                 limit_s += _NEW_PRODUCT_S * len(skus - self._drawn)
-                request = Request(order, memory.write(image), memory.answer_block(image))
+                request = Request(order, memory.write(image))
                 pending = PendingReply(self._line, worker, memory, image, skus, limit_s)
                 worker.send(request)
                 self._line.add(pending)

@@ -11,42 +11,35 @@ import numpy as np
 from tryon.arrays import Image
 from tryon.geometry.camera import CameraIntrinsics
 
-_ATTACHED = 4
-"""Of two pictures and their answers."""
+_ATTACHED = 2
+"""Pictures under way."""
 
 
 class PictureMemory:
-    """Two blocks that only grow: for the picture that is sent, and for the answer."""
+    """A block that only grows: a picture is sent in it, and the answer comes back in its place."""
 
     def __init__(self) -> None:
-        self._input: SharedMemory | None = None
-        self._output: SharedMemory | None = None
+        self._block: SharedMemory | None = None
 
     def write(self, image: Image) -> str:
-        """Copy a picture into the first block and give its name."""
-        self._input = _grown(self._input, image.nbytes)
-        np.ndarray(image.shape, np.uint8, buffer=self._input.buf)[...] = image
-        return self._input.name
-
-    def answer_block(self, image: Image) -> str:
-        """Give the name of the second block, large enough for an answer to a picture."""
-        self._output = _grown(self._output, image.nbytes)
-        return self._output.name
+        """Copy a picture into the block and give its name."""
+        self._block = _grown(self._block, image.nbytes)
+        np.ndarray(image.shape, np.uint8, buffer=self._block.buf)[...] = image
+        return self._block.name
 
     def answer(self, image: Image) -> Image:
-        """Give a copy of what was answered to a picture, once `answer_block` made room for it."""
-        if self._output is None:
-            msg = "memory: expected a block for answers, got none"
+        """Give a copy of what was answered to a picture that was written."""
+        if self._block is None:
+            msg = "memory: expected a picture that was written, got none"
             raise ValueError(msg)
-        return np.ndarray(image.shape, np.uint8, buffer=self._output.buf).copy()
+        return np.ndarray(image.shape, np.uint8, buffer=self._block.buf).copy()
 
     def close(self) -> None:
-        """Free both blocks; safe twice."""
-        for block in (self._input, self._output):
-            if block is not None:
-                block.close()
-                block.unlink()
-        self._input = self._output = None
+        """Free the block; safe twice."""
+        if self._block is not None:
+            self._block.close()
+            self._block.unlink()
+        self._block = None
 
 
 class AttachedMemory:

@@ -56,11 +56,10 @@ AnyOrder = Order | FurnishOrder | WalkOrder | FollowOrder
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Parent to worker: a picture lies in shared memory, answer into the other block."""
+    """Parent to worker: a picture lies in shared memory, where the answer takes its place."""
 
     order: AnyOrder
-    input_block: str
-    output_block: str
+    block: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Worker to parent: the picture is in the output block."""
+    """Worker to parent: the picture is in shared memory."""
 
     report: Report
 

@@ -4,8 +4,14 @@ import contextlib
 import importlib
 import signal
 
+import cv2
+
 # Ctrl+C reaches the whole group; the parent decides when its workers end.
 signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+# Workers keep both cores busy with nets and drawing; waking threads for every resampling only makes
+# them wait for each other. Later it could not be changed: a fork has none of its parent's threads.
+cv2.setNumThreads(1)
 
 _MODULES = (
     "tryon.catalog.catalog",

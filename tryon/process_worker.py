@@ -124,17 +124,16 @@ class _Worker:
         # A single picture is frame 0 of its own, so that its grain is the same every time.
         index = 0 if order.stream is None else self.frames
         self.frames += 1
-        image = self.blocks.view(request.input_block, order.camera)
+        image = self.blocks.view(request.block, order.camera)
         frame = Frame(image, order.camera, order.timestamp_s, index)
         worn = [worn_product(self.catalog, choice) for choice in order.choices]
         fitted = self.engine.fit(frame, worn, stream=order.stream, hints=order.hints)
-        return partial(self._draw, fitted, request)
+        return partial(self._draw, fitted)
 
-    def _draw(self, fitted: FittedFrame, request: Request) -> Response:
+    def _draw(self, fitted: FittedFrame) -> Response:
         from tryon.engine_report import make_report
 
-        out = self.blocks.view(request.output_block, fitted.frame.camera)
-        result = self.engine.draw(fitted, out=out)
+        result = self.engine.draw(fitted, out=fitted.frame.image)
         return Response(make_report(result, fitted.frame, self.categories))
 
     def _furnish(self, order: FurnishOrder, request: Request) -> Response:
@@ -142,25 +141,24 @@ class _Worker:
 
         placed = self._pieces(order.placements)
         camera = order.reading.camera
-        frame = Frame(self.blocks.view(request.input_block, camera), camera)
-        out = self.blocks.view(request.output_block, camera)
-        picture = self.studio.furnish(frame, order.reading, placed, cutouts=order.cutouts, out=out)
+        frame = Frame(self.blocks.view(request.block, camera), camera)
+        picture = self.studio.furnish(
+            frame, order.reading, placed, cutouts=order.cutouts, out=frame.image
+        )
         return Response(make_room_report(picture, order.reading))
 
     def _begin_walk(self, order: WalkOrder, request: Request) -> Response:
         camera = order.reading.camera
-        image = self.blocks.view(request.input_block, camera)
-        out = self.blocks.view(request.output_block, camera)
-        frame = Frame(image, camera, order.timestamp_s)
+        frame = Frame(self.blocks.view(request.block, camera), camera, order.timestamp_s)
         pieces = self._pieces(order.placements)
-        return Response(self.walks.begin(order.stream, frame, order.reading, pieces, out))
+        report = self.walks.begin(order.stream, frame, order.reading, pieces, frame.image)
+        return Response(report)
 
     def _follow_room(self, order: FollowOrder, request: Request) -> Response:
-        image = self.blocks.view(request.input_block, order.camera)
-        out = self.blocks.view(request.output_block, order.camera)
+        image = self.blocks.view(request.block, order.camera)
         self.frames += 1
         frame = Frame(image, order.camera, order.timestamp_s, self.frames)
-        return Response(self.walks.follow(order.stream, frame, out))
+        return Response(self.walks.follow(order.stream, frame, image))
 
     def _pieces(self, placements: Sequence[Placement]) -> list[tuple[WornProduct, Stand]]:
         return [

@@ -108,7 +108,7 @@ class RoomStream:
         ----------
         frame : of the size of the first one; its camera does not count, the reading's does
         person : who stays in front of all pieces
-        out : (H, W, 3) to draw into, a new picture if None
+        out : (H, W, 3) to draw into, the frame's own picture too; a new one if None
         """
         start = time.perf_counter()
         frame = replace(frame, camera=self._camera)
@@ -139,8 +139,7 @@ class RoomStream:
         if is_shown:
             now_from_read = state.camera_from_room @ self._room_from_read
             return self._studio.follow(frame, self._first, now_from_read, person=person, out=out)
-        image = np.empty_like(frame.image) if out is None else out
-        np.copyto(image, frame.image)
+        image = frame.copied_to(out)
         return replace(self._moment.picture, image=image, timings_s={})
 
     def _shrunk(self, image: Image) -> Image:

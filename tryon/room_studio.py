@@ -93,7 +93,7 @@ class RoomStudio:
         pieces : what stands where
         cutouts : strokes of what stays in front of all pieces
         person : who stays in front of all pieces
-        out : (H, W, 3) to draw into, a new picture if None
+        out : (H, W, 3) to draw into, the frame's own picture too; a new one if None
 
         Raises
         ------
@@ -137,7 +137,7 @@ class RoomStudio:
         picture : the earlier one; its light stays, so that pieces do not flicker
         now_from_then : from the camera's frame of the earlier picture to that of this one
         person : who stays in front of all pieces
-        out : (H, W, 3) to draw into, a new picture if None
+        out : (H, W, 3) to draw into, the frame's own picture too; a new one if None
         """
         start = time.perf_counter()
         placed = move_pieces(picture.pieces, now_from_then, frame.camera, self._categories)
@@ -156,8 +156,7 @@ class RoomStudio:
     ) -> RoomPicture:
         fronts, timings = given
         start = time.perf_counter()
-        image = np.empty_like(frame.image) if out is None else out
-        np.copyto(image, frame.image)
+        image = frame.copied_to(out)
         shown = [item for item in placed if item.fit.refusal is None]
         if shown and light is not None:
             timings |= self._drawer.draw(image, frame, shown, light, fronts)
