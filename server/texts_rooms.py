@@ -92,11 +92,11 @@ ROOM_MESSAGES: Mapping[str, Mapping[Language, Message]] = {
     "scale_assumed": {
         "en": Message(
             "Size is an estimate",
-            "We assume that you hold the phone 1.45 m high. Tell us more for a truer size.",
+            "We assume that you hold the phone 1.4 m high. Tell us more for a truer size.",
         ),
         "vi": Message(
             "Kích thước ước lượng",
-            "Chúng tôi giả định bạn cầm máy cao 1,45 m. Hãy cho biết thêm để đúng cỡ hơn.",
+            "Chúng tôi giả định bạn cầm máy cao 1,4 m. Hãy cho biết thêm để đúng cỡ hơn.",
         ),
     },
     "scale_conflict": {

@@ -74,10 +74,22 @@ A4_M = (0.210, 0.297)
 LOWEST_RAY_RAD = float(np.radians(6.0))
 """Closer below the horizon a pixel is metres of floor, and nothing can be placed on it."""
 FARTHEST_M = 5.0
-WIDEST_BAND = 0.20
+_WIDEST_BAND = 0.20
 """A piece farther away, or of a size less sure than this share, is shown with a warning."""
 SNAP_DEG = 8.0
 """A piece is turned along a wall if that is nearer than this: people do not mean 8 degrees."""
+
+
+def is_too_far(distance_m: float, band: float, source: ScaleSource) -> bool:
+    """Tell whether sizes at a place on the floor deserve a warning.
+
+    Parameters
+    ----------
+    band : by what share sizes may be wrong there
+    source : of the scale; an assumed height leaves much open everywhere, and has its own note
+    """
+    is_vague = band > _WIDEST_BAND and source != "height_assumed"
+    return distance_m > FARTHEST_M or is_vague
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from tryon.geometry.vanishing import refine_axes, sightlines
 from tryon.landmarks.landmarks import Landmarks, Measure
 from tryon.landmarks.room import (
     CAMERA_TOO_TILTED,
-    FARTHEST_M,
     FOCAL_ASSUMED,
     IMAGE_CROPPED,
     LENS_TOO_WIDE,
@@ -25,12 +24,12 @@ from tryon.landmarks.room import (
     SENSOR_DISAGREES,
     TAP_ABOVE_HORIZON,
     TOO_FAR,
-    WIDEST_BAND,
     Floor,
     RoomHints,
     RoomReading,
     ScaleSource,
     UpSource,
+    is_too_far,
 )
 from tryon.tracking.room_focal import Focal, settle_focal
 from tryon.tracking.room_lines import RoomSegments, find_segments
@@ -179,7 +178,8 @@ def _reading(
         return _refused(focal, TAP_ABOVE_HORIZON, [])
     band = cloud.size_band(spots[0], camera)
     distance, _ = cloud.distance_m(spots[0], camera)
-    notes = (TOO_FAR,) if hints.taps and (distance > FARTHEST_M or band > WIDEST_BAND) else ()
+    is_far = is_too_far(distance, band, plane.scale_source)
+    notes = (TOO_FAR,) if hints.taps and is_far else ()
     up, height = cloud.ups[0], float(cloud.heights_m[0])
     floor = Floor(
         up,

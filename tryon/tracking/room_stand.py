@@ -10,14 +10,13 @@ from tryon.geometry.plane import FloorCloud, camera_from_room, snapped_yaw_rad
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.landmarks import Landmarks, Measure
 from tryon.landmarks.room import (
-    FARTHEST_M,
     LOWEST_RAY_RAD,
     SNAP_DEG,
     TOO_FAR,
-    WIDEST_BAND,
     Floor,
     RoomReading,
     Stand,
+    is_too_far,
 )
 
 _LEAST_DROP_M = 0.05
@@ -79,7 +78,7 @@ def stand_landmarks(
         camera_from_stand,
         {"floor_under_tap": np.zeros(3)},
         measures,
-        (TOO_FAR,) if distance > FARTHEST_M or band > WIDEST_BAND else (),
+        (TOO_FAR,) if is_too_far(distance, band, floor.scale_source) else (),
     )
 
 
