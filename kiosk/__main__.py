@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _given(given: argparse.Namespace) -> dict[str, object]:
     """Give the settings named on the command line."""
-    names = ("source", "rotate", "language", "fit", "fullscreen", "staff")
+    names = ("source", "rotate", "language", "fit", "fullscreen", "staff", "service")
     values = {name: getattr(given, name) for name in names}
     return {name: value for name, value in values.items() if value is not None}
 
@@ -48,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--staff", action="store_true", default=None, help="show the staff overlay from the start"
+    )
+    parser.add_argument(
+        "--service", help="address of the shop's try-on service: rooms are sent from phones"
     )
     parser.add_argument("--settings", type=Path, help="TOML file")
     parser.add_argument("--verbose", action="store_true", help="log more")

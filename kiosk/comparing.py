@@ -8,11 +8,19 @@ from kiosk.display import Window, mirrored, window_around, window_for
 from kiosk.session import Session
 from kiosk.touching import Box, nearest
 from kiosk.trying_on import TriedOn
-from kiosk.ui.comparison_screen import Compared
+from kiosk.ui.comparison_screen import Compared, ComparisonScreen
 
 # Room about the face, over its height, for what is worn above and below it.
 _ABOVE = {"headwear": 0.6}
 _BELOW = {"necklace": 0.8, "earrings": 0.2}
+
+
+def show_outfits(
+    screen: ComparisonScreen, pictures: Sequence[TriedOn], session: Session, face: Box | None
+) -> None:
+    """Show pictures of one moment side by side; parameters as of `compared_outfits`."""
+    tiles = [(width, height) for _, _, width, height in screen.places(len(pictures))]
+    screen.show_pairs(compared_outfits(pictures, tiles, session, face), session.language)
 
 
 def compared_outfits(

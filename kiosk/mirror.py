@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from kiosk.arrays import Image
 from kiosk.camera import CameraFrame, CameraSource
 from kiosk.capture import Capture
-from kiosk.comparing import compared_outfits
+from kiosk.comparing import show_outfits
 from kiosk.display import mirrored, softened
 from kiosk.figures import Figures
 from kiosk.framing import Framing
 from kiosk.hints import SteadyHint, mirror_hint
 from kiosk.mailbox import Mailbox
 from kiosk.menu import MenuItem, MenuLook
+from kiosk.rooming import Rooming
 from kiosk.session import Screen, Session
 from kiosk.settings import KioskSettings
 from kiosk.staff import StaffAttention, staff_lines
@@ -90,6 +91,7 @@ class Mirror(QObject):
         self._is_softened = False
         self._swap: tuple[tuple[Choice, ...], float] | None = None
         self._outfits: tuple[tuple[Worn, ...], ...] = ()
+        self._rooming = Rooming(settings.service, self.window, self.session, self._do)
         self._connect()
 
     def _connect(self) -> None:
@@ -113,11 +115,13 @@ class Mirror(QObject):
         self._changed()
         self._capture.start()
         self._try_on.start()
+        self._rooming.start()
         self._timer.start()
 
     def close(self) -> None:
         """End every thread, the camera and the engine. Safe to call twice."""
         self._timer.stop()
+        self._rooming.close()
         self._capture.close()
         self._try_on.close()
         for mailbox in (self._to_preview, self._results):
@@ -169,13 +173,9 @@ class Mirror(QObject):
     def _show_comparison(self, comparison: Comparison) -> None:
         if self.session.screen is not Screen.COMPARISON:
             return
-        screen = self.window.comparison
-        places = screen.places(len(comparison.pictures))
-        tiles = [(width, height) for _, _, width, height in places]
         person = self.session.wardrobe.person
         face = None if self._last is None else face_of(self._last.report, person)
-        shown = compared_outfits(comparison.pictures, tiles, self.session, face)
-        screen.show_pairs(shown, self.session.language)
+        show_outfits(self.window.comparison, comparison.pictures, self.session, face)
 
     # Time -------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ class Screen(Enum):
     COUNTDOWN = "countdown"
     PICTURE = "picture"
     COMPARISON = "comparison"
+    ROOM = "room"
 
 
 class Session:
@@ -56,6 +57,7 @@ class Session:
         self._screen_since_s = now_s
         self._last_touch_s = now_s
         self.screen = Screen.LIVE
+        self.has_room = False
         self._reset()
 
     def _reset(self) -> None:
@@ -235,6 +237,20 @@ class Session:
         if screen is not Screen.IDLE:
             self._last_seen_s = max(self._last_seen_s, now_s)
 
+    def ask_room(self, now_s: float) -> None:
+        """Open the screen for rooms sent from phones."""
+        self.touched(now_s)
+        if self.screen is Screen.LIVE:
+            self.show(Screen.ROOM, now_s)
+
+    def saw_room(self, is_shown: bool, now_s: float) -> None:
+        """Note whether a shopper's phone shows a room here: it comes up by itself, and goes."""
+        if is_shown and self.screen in (Screen.IDLE, Screen.LIVE):
+            self.show(Screen.ROOM, now_s)
+        elif self.has_room and not is_shown and self.screen is Screen.ROOM:
+            self.show(Screen.LIVE, now_s)
+        self.has_room = is_shown
+
     def countdown(self, now_s: float) -> int:
         """Give the number to show, 3 to 1; 0 once the picture is due."""
         return max(0, math.ceil(_COUNTDOWN_S - (now_s - self._screen_since_s)))
@@ -246,7 +262,8 @@ class Session:
 
     def tick(self, now_s: float) -> None:
         """Let time pass: held pictures end, and an empty place becomes the idle screen."""
-        if self.screen in (Screen.PICTURE, Screen.COMPARISON):
+        is_waiting = self.screen is Screen.ROOM and not self.has_room
+        if is_waiting or self.screen in (Screen.PICTURE, Screen.COMPARISON):
             if self.picture_left_s(now_s) <= 0.0:
                 self.show(Screen.LIVE, now_s)
         elif self.screen is Screen.LIVE and now_s - self._last_seen_s > self._settings.idle_s:

@@ -51,6 +51,8 @@ class KioskSettings:
     max_people : who can wear the pair at the same time
     renderer : as `EngineConfig` states
     catalog : folder of the shop's own products; empty for the bundled ones
+    service : address of the shop's own try-on service, `http://...`: shoppers then send their room
+        with furniture from the phone to the mirror; empty for none
     """
 
     source: str = "auto"
@@ -71,6 +73,7 @@ class KioskSettings:
     max_people: int = 4
     renderer: Literal["auto", "pyrender", "flat"] = "auto"
     catalog: str = ""
+    service: str = ""
 
     def __post_init__(self) -> None:
         for name, allowed in _CHOICES.items():
@@ -83,6 +86,9 @@ class KioskSettings:
             if not getattr(self, name) > 0:
                 msg = f"{name}: expected a positive number, got {getattr(self, name)!r}"
                 raise SettingsError(msg)
+        if self.service and not self.service.startswith(("http://", "https://")):
+            msg = f"service: expected an address as http://shop.local:8000, got {self.service!r}"
+            raise SettingsError(msg)
         parse_calibration(self.calibration)
 
     def camera_for(self, width: int, height: int) -> CameraIntrinsics:

@@ -30,8 +30,8 @@ def place_controls(window: MirrorWindow, metrics: Metrics) -> None:
     """
     m = metrics
     for part in (window.scrim, window.title, window.store, window.privacy, window.hint,
-                 window.compare, window.take, window.language, window.size_button, window.idle,
-                 window.countdown, window.staff, *window.swatches):  # fmt: skip
+                 window.compare, window.take, window.rooms, window.language, window.size_button,
+                 window.idle, window.countdown, window.staff, *window.swatches):  # fmt: skip
         part.metrics = m
     edge, gap, width, height = m.px(_EDGE), m.px(_GAP), m.width, m.height
     privacy = m.text_px(40)
@@ -48,7 +48,7 @@ def place_controls(window: MirrorWindow, metrics: Metrics) -> None:
     window.scrim.setGeometry(0, scrim_top, width, height - scrim_top)
     window.store.setGeometry(edge, m.px(24), width // 2, m.px(50))
     window.staff.move(width - m.px(520) - edge, m.px(30))
-    for cover in (window.idle, window.picture, window.comparison):
+    for cover in (window.idle, window.picture, window.comparison, window.room):
         cover.setGeometry(0, 0, width, height)
     side = m.text_px(230)
     window.countdown.setGeometry((width - side) // 2, height - side - m.px(120), side, side)
@@ -64,7 +64,8 @@ def _place_wide(window: MirrorWindow, m: Metrics, below: int) -> int:
     title, button = m.px(_TITLE), m.px(_BUTTON)
     top = below - row - m.px(8) - title
     right = m.width - edge
-    for control in (window.take, window.compare, window.size_button, window.language):
+    rooms = (window.rooms,) if window.offers_room else ()
+    for control in (window.take, window.compare, *rooms, window.size_button, window.language):
         wide = control.wanted_width()
         right -= wide
         control.setGeometry(right, top + (title - button) // 2, wide, button)
@@ -85,7 +86,8 @@ def _place_upright(window: MirrorWindow, m: Metrics, below: int) -> int:
     tabs = below - row
     window.tabs.setGeometry(edge, tabs, wide, row)
     buttons = tabs - gap - button
-    controls = (window.take, window.compare, window.language, window.size_button)
+    rooms = (window.rooms,) if window.offers_room else ()
+    controls = (window.take, window.compare, *rooms, window.language, window.size_button)
     wanted = [control.wanted_width() for control in controls]
     # The row always fills the width: words shrink before a button leaves the screen.
     stretch = (wide - gap * (len(controls) - 1)) / sum(wanted)

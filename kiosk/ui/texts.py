@@ -24,6 +24,26 @@ _TEXTS: Mapping[str, Mapping[Language, str]] = {
         "vi": "Ảnh chỉ có trên màn hình này và tự xoá sau {seconds} giây.",
         "en": "This picture exists on this screen only. It deletes itself in {seconds} s.",
     },
+    "your_room": {"vi": "Phòng của bạn", "en": "Your room"},
+    "room_title": {
+        "vi": "Xem đồ nội thất ngay trong phòng của bạn",
+        "en": "See furniture in your own room",
+    },
+    "room_step_scan": {"vi": "Quét mã bằng điện thoại", "en": "Scan the code with your phone"},
+    "room_step_photo": {
+        "vi": "Chụp phòng và chạm vào sàn để đặt món đồ",
+        "en": "Photograph your room and tap the floor to place a piece",
+    },
+    "room_step_here": {"vi": "Cho hiện phòng trên gương này", "en": "Show it on this mirror"},
+    "room_privacy": {
+        "vi": "Chỉ khi bạn đồng ý, phòng của bạn mới hiện ở đây.",
+        "en": "Your room appears here only if you agree.",
+    },
+    "room_shown": {
+        "vi": "Mọi người trong cửa hàng đều thấy. Không có gì được lưu lại.",
+        "en": "Everybody in the shop can see this. Nothing of it is kept.",
+    },
+    "room_done": {"vi": "Xong, xoá khỏi gương", "en": "Done, take it off"},
     "undo": {"vi": "Hoàn tác", "en": "Undo"},
     "take_off": {"vi": "Bỏ", "en": "Take off"},
     "person": {"vi": "Người {number}  ×", "en": "Person {number}  ×"},

@@ -97,7 +97,7 @@ def draw_text(
 
 
 def draw_icon(painter: QPainter, name: str, rect: QRectF, color: QColor) -> None:
-    """Draw a line icon: `camera`, `compare`, `trash`, `back`, `again`, `close` or `undo`."""
+    """Draw a line icon: `camera`, `compare`, `room`, `trash`, `back`, `again`, `close`, `undo`."""
     pen = QPen(color, max(1.5, rect.width() * 0.085))
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -138,6 +138,13 @@ def _icon_path(name: str, rect: QRectF) -> QPainterPath:
         path.moveTo(x + 0.62 * w, y + 0.14 * h)
         path.lineTo(x + 0.26 * w, y + 0.5 * h)
         path.lineTo(x + 0.62 * w, y + 0.86 * h)
+    elif name == "room":
+        path.addRoundedRect(QRectF(x + 0.16 * w, y + 0.2 * h, 0.68 * w, 0.4 * h), 0.1 * w, 0.1 * w)
+        path.addRoundedRect(QRectF(x, y + 0.46 * h, w, 0.3 * h), 0.1 * w, 0.1 * w)
+        path.moveTo(x + 0.14 * w, y + 0.78 * h)
+        path.lineTo(x + 0.14 * w, y + 0.9 * h)
+        path.moveTo(x + 0.86 * w, y + 0.78 * h)
+        path.lineTo(x + 0.86 * w, y + 0.9 * h)
     elif name == "close":
         path.moveTo(x + 0.1 * w, y + 0.1 * h)
         path.lineTo(x + 0.9 * w, y + 0.9 * h)

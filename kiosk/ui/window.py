@@ -28,6 +28,7 @@ from kiosk.ui.labels import HintPill, Scrim, StaffOverlay, TextLabel, Title
 from kiosk.ui.layout import place_controls
 from kiosk.ui.outfit_rows import draw_faces, refresh_rows
 from kiosk.ui.picture_screen import PictureScreen
+from kiosk.ui.room_screen import RoomScreen
 from kiosk.ui.rows import Tabs, Tray
 from kiosk.ui.screens import Countdown, IdleScreen
 from kiosk.ui.strip import Strip
@@ -46,7 +47,8 @@ class MirrorWindow(QWidget):
     pair_chosen, colour_chosen, pair_stepped, colour_stepped, look_chosen, category_chosen : menu
     worn_shown, taken_off, undo_asked : tray
     face_touched : id of the person whose face was touched; everybody_asked : no one in particular
-    compare_asked, picture_asked, language_asked, size_asked, staff_asked, left : controls
+    compare_asked, picture_asked, room_asked, language_asked, size_asked, staff_asked, left :
+        controls
     touched : somebody uses the mirror
     painted : a new picture is on the screen; its capture time and the paint time, s
     closing : the window is being closed
@@ -65,6 +67,7 @@ class MirrorWindow(QWidget):
     everybody_asked = Signal()
     compare_asked = Signal()
     picture_asked = Signal()
+    room_asked = Signal()
     language_asked = Signal()
     size_asked = Signal()
     staff_asked = Signal()
@@ -94,6 +97,8 @@ class MirrorWindow(QWidget):
         self.swatches: list[SwatchButton] = []
         self.compare = PillButton(self, "compare")
         self.take = PillButton(self, "camera", is_primary=True)
+        self.rooms = PillButton(self, "room")
+        self.offers_room = False
         self.language = PillButton(self)
         self.size_button = PillButton(self)
         self.tabs = Tabs(self)
@@ -103,6 +108,7 @@ class MirrorWindow(QWidget):
         self.countdown = Countdown(self)
         self.picture = PictureScreen(self)
         self.comparison = ComparisonScreen(self)
+        self.room = RoomScreen(self)
         self.staff = StaffOverlay(self)
         self._connect()
 
@@ -118,6 +124,7 @@ class MirrorWindow(QWidget):
             row.dragged.connect(self.touched)
         self.compare.clicked.connect(self.compare_asked)
         self.take.clicked.connect(self.picture_asked)
+        self.rooms.clicked.connect(self.room_asked)
         self.language.clicked.connect(self.language_asked)
         self.size_button.clicked.connect(self.size_asked)
         self.picture.deleted.connect(self.left)
@@ -131,6 +138,7 @@ class MirrorWindow(QWidget):
             ("Z", self.undo_asked.emit),
             ("C", self.compare_asked.emit),
             ("P", self.picture_asked.emit),
+            ("R", self.room_asked.emit),
             ("L", self.language_asked.emit),
             ("T", self.size_asked.emit),
             ("F2", self.staff_asked.emit),
@@ -176,6 +184,7 @@ class MirrorWindow(QWidget):
             self.title.set_pair(item.names[language], item.prices[language], details)
         self.compare.setText(text("compare", language))
         self.take.setText(text("take_picture", language))
+        self.rooms.setText(text("your_room", language))
         self.language.setText(text("language", language))
         self.language.setAccessibleName(text("language_name", language))
         self.size_button.setText("A−" if session.is_large else "A+")
@@ -208,13 +217,14 @@ class MirrorWindow(QWidget):
         metrics, language = self.metrics, self._session.language
         place_controls(self, metrics)
         rows = None if self._session.category == LOOKS else self._session.listed
-        key = (metrics, language, rows)
+        key = (metrics, language, rows, self.offers_room)
         if key == self._arranged:
             return
         self._arranged = key
         self.strip.arrange(metrics, language, rows)
         self.picture.arrange(metrics, language)
         self.comparison.arrange(metrics, language)
+        self.room.arrange(metrics, language)
         self.idle.set_language(language)
 
     def _show_screen(self) -> None:
@@ -224,10 +234,12 @@ class MirrorWindow(QWidget):
                         self.language, self.size_button, self.strip, self.tabs, self.tray,
                         *self.swatches):  # fmt: skip
             control.setVisible(is_live)
+        self.rooms.setVisible(is_live and self.offers_room)
         self.idle.setVisible(screen is Screen.IDLE)
         self.countdown.setVisible(screen is Screen.COUNTDOWN)
         self.picture.setVisible(screen is Screen.PICTURE)
         self.comparison.setVisible(screen is Screen.COMPARISON)
+        self.room.setVisible(screen is Screen.ROOM)
         if screen is not Screen.PICTURE:
             self.picture.forget()
 

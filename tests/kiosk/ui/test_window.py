@@ -198,6 +198,7 @@ def test_each_screen_shows_its_own_controls_only(
         Screen.COUNTDOWN: window.countdown.isVisible(),
         Screen.PICTURE: window.picture.isVisible(),
         Screen.COMPARISON: window.comparison.isVisible(),
+        Screen.ROOM: window.room.isVisible(),
     }
     assert [name for name, is_shown in shown.items() if is_shown] == [screen]
 

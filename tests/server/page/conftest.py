@@ -1,20 +1,16 @@
 """A service to browse, a browser, and a page that must not talk to anybody else."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from server.app import create_app
 from tests.server.conftest import make_settings
 from tests.server.fakes import PaintEngine
 from tests.server.furniture_shop import open_furniture_shop
 from tests.server.room_painter import RoomPainter
+from tests.server.serving import served
 from tests.server.shop import open_shop
 
 PHONE = {"width": 390, "height": 844}
@@ -48,22 +44,8 @@ def address(
     """Serve the pages of a shop with more than glasses on a free port."""
     shop = open_shop(tmp_path_factory.mktemp("shop"))
     settings = make_settings(**shop | {"catalog_dirs": (*shop["catalog_dirs"], furniture)})
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        create_app(settings, lambda _: engine),
-        log_config=None,
-        access_log=False,
-        ws="websockets-sansio",
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-    thread.start()
-    while not (server.started and engine.is_ready):
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
-    listener.close()
+    with served(settings, engine) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
