@@ -41,6 +41,7 @@ from tryon.tracking.room import analyse_room
 DATA_DIR = Path(os.environ.get("TRYON_DATA", Path(__file__).parents[2] / "shared" / "data"))
 Tell = Callable[[KnownRoom, Floats, np.random.Generator], RoomHints | None]
 _EXIF_SD = 0.01
+_MARKER_M, _PRINT_SD = 0.15, 0.004
 _SENSOR_SD_RAD = np.radians(1.0)
 
 
@@ -220,18 +221,26 @@ def measure_sizes(
 def measure_sheets(pages: int) -> dict[str, Any]:
     """Give size errors at 1 to 3 m with a page on the floor, its corners found in the picture."""
     result: dict[str, Any] = {}
-    for name, side_m, sheet in (
-        ("marker_15cm", 0.15, MarkerSheet()),
-        ("a4_outline", None, PaperSheet()),
+    for name, side_m, tell in (
+        ("marker_15cm", _MARKER_M, tell_marker),
+        ("a4_outline", None, tell_paper),
     ):
-
-        def tell(room: KnownRoom, tap: Floats, rng: np.random.Generator) -> RoomHints:
-            del room, rng
-            return RoomHints((at(tap),), sheet=sheet)  # noqa: B023 - called within the turn
-
         rooms = list(rooms_with_sheet(pages, side_m))
         result[name] = measure_sizes(rooms, tell, 3, needs="sheet")
     return result
+
+
+def tell_marker(room: KnownRoom, tap: Floats, rng: np.random.Generator) -> RoomHints:
+    """A marker as large as printers make it."""
+    del room
+    told = _MARKER_M * float(np.exp(rng.normal(0.0, _PRINT_SD)))
+    return RoomHints((at(tap),), sheet=MarkerSheet(side_m=told))
+
+
+def tell_paper(room: KnownRoom, tap: Floats, rng: np.random.Generator) -> RoomHints:
+    """A sheet of A4, cut to a fraction of a millimetre."""
+    del room, rng
+    return RoomHints((at(tap),), sheet=PaperSheet())
 
 
 def measure_time(runs: int = 15) -> dict[str, float]:

@@ -108,7 +108,7 @@ def _paper(gray: Image, sheet: PaperSheet) -> Iterator[SheetCorners]:
         refined = refine_quad(gray, guess, reach)
         if refined is not None and reach > _EDGE_REACH_PX:
             refined = refine_quad(gray, refined, _EDGE_REACH_PX)
-        corners, noise = (guess, 4.0) if refined is None else (refined, 0.5)
+        corners, noise = (guess, 4.0) if refined is None else (refined, 0.3)
         if refined is None and sheet.corners is None:
             continue
         for width, length in (A4_M, A4_M[::-1]):
