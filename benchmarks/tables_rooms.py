@@ -24,13 +24,15 @@ def room_rows(result: dict[str, Any]) -> Iterable[Row]:
         ("made", "made rooms"),
     ):
         if name in result:
-            yield from _up_rows(what, result[name]["up"], musts=name != "turned")
-    for name in ("real", "made"):
-        for key, what, must in _SIZES:
-            if key in result.get(name, {}):
-                yield _size_row(f"{what}, {name} rooms", must, result[name][key])
+            yield _up_row(what, result[name]["up"], accepted="-" if name == "turned" else "85")
+    for key, what, must in _SIZES:
+        found = [
+            (name, result[name][key]) for name in ("real", "made") if key in result.get(name, {})
+        ]
+        if found:
+            yield _size_row(what, must, found)
     for key, what in _SHEETS:
-        yield _size_row(f"{what} on the floor, made rooms", "1.5", result["sheets"][key])
+        yield _size_row(f"{what} on the floor", "1.5", [("made", result["sheets"][key])])
     if "boards" in result:
         board = result["boards"]
         yield (
@@ -66,22 +68,23 @@ def walk_rows(result: dict[str, Any]) -> Iterable[Row]:
     )
 
 
-def _up_rows(what: str, up: dict[str, Any], *, musts: bool) -> Iterable[Row]:
-    yield (
-        f"up by lines, {what} ({up['pictures']}), degrees, median / p90 / max",
-        "2 / 4 / 6",
-        f"{up['median_deg']:.2f} / {up['p90_deg']:.2f} / {up['max_deg']:.2f}",
-    )
-    yield (
-        f"accepted, {what}, %; with more than 6 degrees",
-        "85; 0" if musts else "-; 0",
+def _up_row(what: str, up: dict[str, Any], *, accepted: str) -> Row:
+    return (
+        f"up by lines, {what} ({up['pictures']}), degrees, median / p90 / max; accepted, %; "
+        "with more than 6 degrees",
+        f"2 / 4 / 6; {accepted}; 0",
+        f"{up['median_deg']:.2f} / {up['p90_deg']:.2f} / {up['max_deg']:.2f}; "
         f"{up['accepted_pct']:.0f}; {up['beyond_6_deg']}",
     )
 
 
-def _size_row(what: str, must: str, sizes: dict[str, Any]) -> Row:
+def _size_row(what: str, must: str, found: list[tuple[str, dict[str, Any]]]) -> Row:
+    rooms = ", ".join(f"{name} rooms ({sizes['placements']})" for name, sizes in found)
     return (
-        f"size at 1 to 3 m, {what} ({sizes['placements']}), %, median / p90; 90 % band holds",
+        f"size at 1 to 3 m, {what}, {rooms}, %, median / p90; 90 % band holds",
         f"{must} / -; 85 - 97",
-        f"{sizes['median_pct']:.2f} / {sizes['p90_pct']:.2f}; {sizes['band_holds_pct']:.0f}",
+        ", ".join(
+            f"{sizes['median_pct']:.2f} / {sizes['p90_pct']:.2f}; {sizes['band_holds_pct']:.0f}"
+            for _, sizes in found
+        ),
     )

@@ -60,7 +60,7 @@ def test_rows_show_the_figures_of_the_file() -> None:
 
     got = [row[2] for row in room_rows(result)]
 
-    assert got == ["0.70 / 1.90 / 2.10", "92; 0", *["1.25 / 3.00; 91"] * 3, "120 / 199"]
+    assert got == ["0.70 / 1.90 / 2.10; 92; 0", *["1.25 / 3.00; 91"] * 3, "120 / 199"]
     walks = {
         name: {"walk": {"median_cm": median, "p90_cm": 2 * median, "median_ms": 7.0}}
         for name, median in (("wood", 0.5), ("carpet", 0.8))
