@@ -11,7 +11,8 @@ and prints one line each:
 - `SYNC {json}` after SYNC seconds more, in which a picture is taken as soon as there is room for it
 
 Then it writes the last finished, mirrored picture to SHOT. `detect` is tracking, `draw` all that
-puts the pair on, `proc` the time from a picture taken to the mirrored one finished.
+puts the pair on, `proc` the time from a picture taken to the mirrored one finished,
+`age` the same from when the camera delivered it: while one is in work, the next waits.
 """
 
 from __future__ import annotations

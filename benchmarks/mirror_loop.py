@@ -104,6 +104,7 @@ class Period:
     detect: list[float] = field(default_factory=list[float])
     draw: list[float] = field(default_factory=list[float])
     process: list[float] = field(default_factory=list[float])
+    age: list[float] = field(default_factory=list[float])
     finished_s: list[float] = field(default_factory=list[float])
 
 
@@ -161,7 +162,8 @@ class MirrorLoop:
         period.worn += sum(fit["refusal"] is None for fit in done.report["fits"])
         period.detect.append(timings["track"])
         period.draw.append(timings["total"] - timings["track"])
-        period.process.append((now - done.frame.timestamp_s) * 1000.0)
+        period.process.append((now - done.began_s) * 1000.0)
+        period.age.append((now - done.frame.timestamp_s) * 1000.0)
         period.finished_s.append(now)
         return is_tracked
 
@@ -192,6 +194,7 @@ class MirrorLoop:
             ("detect", period.detect),
             ("draw", period.draw),
             ("proc", period.process),
+            ("age", period.age),
             ("interval", intervals),
         ):
             spread = Spread.of(values)

@@ -30,9 +30,10 @@ def speed_rows(result: dict[str, Any]) -> Iterable[Row]:
         f"{result['distinct_frames_per_s']:.1f}",
     )
     yield (
-        "processing of a frame, median / p95, ms",
-        "- / 33",
-        f"{paced['proc_med']:.1f} / {paced['proc_p95']:.1f}",
+        "processing of a frame, median / p95, ms; with its wait while the one before is in work",
+        "- / 33; -",
+        f"{paced['proc_med']:.1f} / {paced['proc_p95']:.1f}; "
+        f"{paced['age_med']:.1f} / {paced['age_p95']:.1f}",
     )
     yield "CPU per frame, all processes, ms", "45", f"{paced['cpu_ms_per_frame']:.1f}"
     yield (

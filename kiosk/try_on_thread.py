@@ -45,8 +45,8 @@ class _Asked:
 
     def wait(self) -> TriedOn:
         reply = self.pending.wait()
-        elapsed_s = time.monotonic() - self.began_s
-        return TriedOn(reply.image, reply.report, self.frame, self.choices, elapsed_s)
+        times = (self.began_s, time.monotonic() - self.began_s)
+        return TriedOn(reply.image, reply.report, self.frame, self.choices, *times)
 
 
 class FrameSource(Protocol):

@@ -58,13 +58,15 @@ class TriedOn:
     report : what was found and how long each stage took
     frame : the camera's picture it was made from
     choices : what was put on
-    round_trip_s : from the engine thread's call to the answer
+    began_s : when the engine thread took the camera's picture, monotonic, s
+    round_trip_s : from then to the answer
     """
 
     image: Image
     report: Report
     frame: CameraFrame
     choices: tuple[Choice, ...]
+    began_s: float
     round_trip_s: float
 
 

@@ -12,7 +12,8 @@ from tryon.tracking.models import ModelStore
 
 KEYS = {
     "secs", "loops", "new_frames", "tracked", "camera_frames", "detect_med", "detect_p95",
-    "draw_med", "draw_p95", "proc_med", "proc_p95", "interval_med", "interval_p95",
+    "draw_med", "draw_p95", "proc_med", "proc_p95", "age_med", "age_p95", "interval_med",
+    "interval_p95",
 }  # fmt: skip
 
 

@@ -21,7 +21,8 @@ def test_document_without_marks_is_refused() -> None:
 
 
 def test_speed_rows_show_the_figures_of_the_file() -> None:
-    paced = {"proc_med": 12.34, "proc_p95": 20.0, "cpu_ms_per_frame": 31.0, "memory_mb": 512.4}
+    paced = {"proc_med": 12.34, "proc_p95": 20.0, "age_med": 13.0, "age_p95": 22.0}
+    paced |= {"cpu_ms_per_frame": 31.0, "memory_mb": 512.4}
     rows = list(
         speed_rows(
             {
@@ -32,7 +33,13 @@ def test_speed_rows_show_the_figures_of_the_file() -> None:
             }
         )
     )
-    assert [got for *_, got in rows] == ["30.0", "12.3 / 20.0", "31.0", "61.0, 11.0", "512"]
+    assert [got for *_, got in rows] == [
+        "30.0",
+        "12.3 / 20.0; 13.0 / 22.0",
+        "31.0",
+        "61.0, 11.0",
+        "512",
+    ]
 
 
 def test_machine_says_where_a_result_comes_from() -> None:
