@@ -36,9 +36,10 @@ def room_rows(result: dict[str, Any]) -> Iterable[Row]:
     if "boards" in result:
         board = result["boards"]
         yield (
-            f"real boards by 7.5 cm of each ({board['boards']}): up, degrees / size, %, median",
-            "- / 1.5",
-            f"{board['median_deg']:.2f} / {board['median_pct']:.2f}",
+            f"real boards ({board['boards']}) by parts of 7.5 cm ({board['parts']}): up, degrees / "
+            "size, %, median; 90 % band holds",
+            "- / 1.5; 85 - 97",
+            f"{board['median_deg']:.2f} / {board['median_pct']:.2f}; {board['band_holds_pct']:.0f}",
         )
     if "no_room" in result:
         none = result["no_room"]
