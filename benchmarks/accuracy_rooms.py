@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
 from benchmarks.accuracy_boards import measure_boards
+from benchmarks.room_times import measure_placing, measure_reading
 from benchmarks.room_walks import read_picture
 from benchmarks.rooms_truth import (
     Floats,
@@ -243,25 +242,6 @@ def tell_paper(room: KnownRoom, tap: Floats, rng: np.random.Generator) -> RoomHi
     return RoomHints((at(tap),), sheet=PaperSheet())
 
 
-def measure_time(runs: int = 15) -> dict[str, float]:
-    """Give the time of a photo 1280 px wide, nothing told but a tap, ms."""
-    made = next(made_rooms(1, seed=3))
-    image = np.asarray(
-        cv2.resize(made.image, (1280, 960), interpolation=cv2.INTER_CUBIC), dtype=np.uint8
-    )
-    camera = made.camera.resized(1280, 960)
-    spent: dict[str, list[float]] = {"camera_known": [], "camera_unknown": []}
-    for name, used in (
-        ("camera_known", camera),
-        ("camera_unknown", CameraIntrinsics.default(1280, 960)),
-    ):
-        for _ in range(runs):
-            start = time.perf_counter()
-            analyse_room(Frame(image, used), RoomHints(taps=((640.0, 860.0),)))
-            spent[name].append(1000.0 * (time.perf_counter() - start))
-    return {f"{name}_median_ms": round(float(np.median(ms)), 1) for name, ms in spent.items()}
-
-
 TELLS: dict[str, Tell] = {
     "sensor_and_height_entered": tell_height,
     "lines_and_height_assumed": tell_nothing,
@@ -289,5 +269,6 @@ def measure_rooms(made: int = 30, pages: int = 12) -> dict[str, Any]:
         result["no_room"] = measure_no_room(DATA_DIR / "photos")
         result["boards"] = measure_boards(DATA_DIR / "gt_calib" / "opencv_chessboard")
     result["sheets"] = measure_sheets(pages)
-    result["time"] = measure_time()
+    result["time"] = measure_reading()
+    result["placing"] = measure_placing()
     return result

@@ -54,6 +54,15 @@ def room_rows(result: dict[str, Any]) -> Iterable[Row]:
         "1000",
         f"{time['camera_known_median_ms']:.0f} / {time['camera_unknown_median_ms']:.0f}",
     )
+    if "placing" in result:
+        placing = result["placing"]
+        yield (
+            f"a piece put into it for the first time, worst of {placing['pieces']} / dragged and "
+            "turned, median, p95, ms",
+            "2000 / 300",
+            f"{placing['first_max_ms']:.0f} / {placing['moved_median_ms']:.0f}, "
+            f"{placing['moved_p95_ms']:.0f}",
+        )
 
 
 def walk_rows(result: dict[str, Any]) -> Iterable[Row]:
