@@ -31,13 +31,18 @@ def skin(gap_m: float) -> Occluder:
 
 
 def shade(
-    gap_m: float, *, light: Light | None = None, lens: LensMaterial | None = None
+    gap_m: float,
+    *,
+    light: Light | None = None,
+    lens: LensMaterial | None = None,
+    camera: CameraIntrinsics = CAMERA,
 ) -> Float32Array:
     """Light that reaches the skin, per pixel, under a plate of 4 x 4 cm."""
     name = "front" if lens is None else "lens_left"
     plate = place(rectangle((-0.02, -0.02), (0.02, 0.02), name=name), lens=lens)
-    layer = Layer(np.zeros((120, 120, 4), np.uint8), np.full((120, 120, 3), 255, np.uint8), 0, 0)
-    drawn = scene(plate, light=light, occluders=(skin(gap_m),), camera=CAMERA)
+    size = (camera.height, camera.width)
+    layer = Layer(np.zeros((*size, 4), np.uint8), np.full((*size, 3), 255, np.uint8), 0, 0)
+    drawn = scene(plate, light=light, occluders=(skin(gap_m),), camera=camera)
     ShadowCache().shade(drawn, layer)
     return linear(layer.transmission)
 
@@ -55,6 +60,16 @@ def test_shadow_is_symmetric_under_even_light() -> None:
 
     assert light[60, 30:60].mean() == pytest.approx(light[60, 60:90].mean(), abs=0.02)
     assert light[30:60, 60].mean() == pytest.approx(light[60:90, 60].mean(), abs=0.02)
+
+
+@pytest.mark.parametrize("larger", [2, 3, 4, 7])
+def test_shadow_does_not_depend_on_how_large_the_face_is_seen(larger: int) -> None:
+    small = shade(0.006)
+    large = shade(0.006, camera=CAMERA.resized(120 * larger, 120 * larger))
+
+    shrunk = large.reshape(120, larger, 120, larger, 3).mean(axis=(1, 3))
+    assert np.abs(shrunk - small).mean() < 0.004
+    assert np.abs(shrunk - small).max() < 0.08
 
 
 def test_farther_product_casts_a_softer_shadow() -> None:
