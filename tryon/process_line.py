@@ -14,7 +14,7 @@ from tryon.process_handle import WorkerHandle
 from tryon.process_memory import PictureMemory
 from tryon.report import Report
 
-_AT_ONCE = 2
+AT_ONCE = 2
 """Pictures under way: one is tracked while the other is drawn."""
 
 
@@ -82,7 +82,7 @@ class Line:
     def __init__(self, receive: Callable[[PendingReply], EngineReply | TryOnError]) -> None:
         self._receive = receive
         self._waiting: deque[PendingReply] = deque()
-        self._memories = tuple(PictureMemory() for _ in range(_AT_ONCE))
+        self._memories = tuple(PictureMemory() for _ in range(AT_ONCE))
         # The memory used last is the warmest.
         self._free: queue.LifoQueue[PictureMemory] = queue.LifoQueue()
         for memory in self._memories:

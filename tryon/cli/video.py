@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -22,6 +24,7 @@ from tryon.cli.photo import renderer_kind
 from tryon.errors import InputError
 from tryon.factory import DEFAULT_CATALOG_DIR, EngineConfig
 from tryon.process import EngineProcess
+from tryon.process_line import AT_ONCE, EngineReply, PendingReply
 from tryon.video import VideoReader, VideoWriter
 
 
@@ -91,19 +94,9 @@ def _dress(
     writer: VideoWriter | None = None
     try:
         with progress_bar("Trying on", reader.frame_count) as progress:
-            for frame in reader.frames():
-                intrinsics = job.camera.apply(frame.camera)
-                reply = engine.try_on(
-                    frame.image,
-                    intrinsics,
-                    job.outfit,
-                    stream="video",
-                    timestamp_s=frame.timestamp_s,
-                    pupillary_distance_mm=job.pupillary_distance_mm,
-                    holds_card=job.holds_card,
-                )
+            for reply in _replies(engine, reader, job):
                 if writer is None:
-                    width, height = intrinsics.width, intrinsics.height
+                    height, width = reply.image.shape[:2]
                     writer = VideoWriter(job.target, width, height, reader.fps)
                 writer.write(reply.image)
                 write_line(
@@ -119,3 +112,23 @@ def _dress(
         msg = f"{job.source}: expected at least one frame, got none"
         raise InputError(msg)
     return count, seen
+
+
+def _replies(engine: EngineProcess, reader: VideoReader, job: _Job) -> Iterator[EngineReply]:
+    """Try on every frame: one is tracked while the one before it is drawn."""
+    under_way: deque[PendingReply] = deque()
+    for frame in reader.frames():
+        if len(under_way) == AT_ONCE:
+            yield under_way.popleft().wait()
+        pending = engine.begin(
+            frame.image,
+            job.camera.apply(frame.camera),
+            job.outfit,
+            stream="video",
+            timestamp_s=frame.timestamp_s,
+            pupillary_distance_mm=job.pupillary_distance_mm,
+            holds_card=job.holds_card,
+        )
+        under_way.append(pending)
+    while under_way:
+        yield under_way.popleft().wait()
