@@ -68,7 +68,7 @@ def seen_code(picture: QImage) -> str:
     shown = picture.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(bytes(shown.constBits()), np.uint8).reshape(shown.height(), -1)
     pixels = rows[:, : 3 * shown.width()].reshape(shown.height(), shown.width(), 3)
-    text, _, _ = cv2.QRCodeDetector().detectAndDecode(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+    text, _, _ = cv2.QRCodeDetectorAruco().detectAndDecode(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
     return text
 
 
