@@ -62,5 +62,5 @@ class Rooming(QObject):
             self._screen.finish()
             self._window.room.show_view(None, None)
             self._window.offers_room = False
-        self._session.saw_room(False, time.monotonic())
+            self._session.saw_room(False, time.monotonic())
         self._window.left.emit()

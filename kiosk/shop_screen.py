@@ -8,7 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 from urllib.error import HTTPError
 from urllib.parse import urljoin
 from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
@@ -38,6 +38,15 @@ class ShopView:
 
     code: Image | None = None
     room: Image | None = None
+
+
+class _Document(NamedTuple):
+    """What the service says of a screen; `picture` is None while nobody shows anything."""
+
+    id: str
+    address: str
+    code: str
+    picture: str | None
 
 
 class ShopScreen:
@@ -88,7 +97,7 @@ class ShopScreen:
                 new = self._ask()
             except (OSError, ValueError, KeyError, http.client.HTTPException) as error:
                 _log.info("the shop's service: %s", error)
-                new = ShopView()
+                new, self._shown = ShopView(), None
             if (new.code is not view.code or new.room is not view.room) and not self._is_closing:
                 view = new
                 self._changed(view)
@@ -99,20 +108,18 @@ class ShopScreen:
 
     def _ask(self) -> ShopView:
         document = self._described()
-        self._screen_id = document["id"]
-        if self._code is None or self._code[0] != document["address"]:
-            picture = _decoded(self._call("GET", document["code"] or ""))
-            self._code = (document["address"] or "", picture)
-        place = document["picture"]
-        if place is None:
+        self._screen_id = document.id
+        if self._code is None or self._code[0] != document.address:
+            self._code = (document.address, _decoded(self._call("GET", document.code)))
+        if document.picture is None:
             self._shown = None
             return ShopView(self._code[1])
-        sent = self._call("GET", place)
+        sent = self._call("GET", document.picture)
         if self._shown is None or self._shown[0] != sent:
             self._shown = (sent, _decoded(sent))
         return ShopView(self._code[1], self._shown[1])
 
-    def _described(self) -> dict[str, str | None]:
+    def _described(self) -> _Document:
         """Ask as the screen that is known to the service, or as a new one."""
         if self._screen_id is not None:
             try:
@@ -146,13 +153,17 @@ class ShopScreen:
         return body
 
 
-def _read_document(body: bytes) -> dict[str, str | None]:
-    document = json.loads(body)
-    for name in ("id", "address", "code"):
-        if not isinstance(document[name], str):
-            msg = f"screen: expected a text as {name}, got {document[name]!r}"
-            raise ValueError(msg)
-    return {name: document[name] for name in ("id", "address", "code", "picture")}
+def _read_document(body: bytes) -> _Document:
+    found = json.loads(body)
+    if not isinstance(found, dict):
+        msg = f"screen: expected an object, got {found!r}"
+        raise ValueError(msg)
+    told = cast("dict[str, object]", found)
+    texts = [told[name] for name in _Document._fields]
+    if not all(isinstance(text, str) for text in texts[:3]) or not isinstance(texts[3], str | None):
+        msg = f"screen: expected texts as {', '.join(_Document._fields)}, got {told!r}"
+        raise ValueError(msg)
+    return _Document(*cast("list[str]", texts))
 
 
 def _decoded(data: bytes) -> Image:

@@ -8,6 +8,7 @@ from kiosk.ui.strip import CARD_HEIGHT
 from kiosk.ui.theme import Metrics
 
 if TYPE_CHECKING:
+    from kiosk.ui.buttons import PillButton
     from kiosk.ui.window import MirrorWindow
 
 _EDGE = 40
@@ -64,8 +65,7 @@ def _place_wide(window: MirrorWindow, m: Metrics, below: int) -> int:
     title, button = m.px(_TITLE), m.px(_BUTTON)
     top = below - row - m.px(8) - title
     right = m.width - edge
-    rooms = (window.rooms,) if window.offers_room else ()
-    for control in (window.take, window.compare, *rooms, window.size_button, window.language):
+    for control in (*_actions(window), window.size_button, window.language):
         wide = control.wanted_width()
         right -= wide
         control.setGeometry(right, top + (title - button) // 2, wide, button)
@@ -86,8 +86,7 @@ def _place_upright(window: MirrorWindow, m: Metrics, below: int) -> int:
     tabs = below - row
     window.tabs.setGeometry(edge, tabs, wide, row)
     buttons = tabs - gap - button
-    rooms = (window.rooms,) if window.offers_room else ()
-    controls = (window.take, window.compare, *rooms, window.language, window.size_button)
+    controls = (*_actions(window), window.language, window.size_button)
     wanted = [control.wanted_width() for control in controls]
     # The row always fills the width: words shrink before a button leaves the screen.
     stretch = (wide - gap * (len(controls) - 1)) / sum(wanted)
@@ -103,6 +102,12 @@ def _place_upright(window: MirrorWindow, m: Metrics, below: int) -> int:
     window.title.setGeometry(edge, top, wide - swatches - gap, title)
     _place_swatches(window, m, (m.width - edge - swatches, top, title), wide * 3 // 5)
     return top
+
+
+def _actions(window: MirrorWindow) -> tuple[PillButton, ...]:
+    """Give the buttons of what can be done, the most wanted first."""
+    rooms = (window.rooms,) if window.offers_room else ()
+    return (window.take, window.compare, *rooms)
 
 
 def _swatch_width(m: Metrics, count: int, room: int) -> int:

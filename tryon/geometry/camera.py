@@ -89,8 +89,11 @@ class CameraIntrinsics:
 
     def unproject(self, image_points: Array2, depth_m: Array1) -> Array2:
         """Lift (N, 2) px at (N,) depths along z, m, to (N, 3) camera points, m."""
-        rays = (image_points - np.array([self.cx, self.cy])) / np.array([self.fx, self.fy])
-        return np.column_stack([rays, np.ones(len(rays))]) * np.asarray(depth_m)[:, None]
+        points = np.empty((len(image_points), 3))
+        np.divide(image_points - (self.cx, self.cy), (self.fx, self.fy), out=points[:, :2])
+        points[:, 2] = 1.0
+        points *= np.asarray(depth_m)[:, None]
+        return points
 
     def resized(self, width: int, height: int) -> CameraIntrinsics:
         """Give the camera of the same picture at another size; pixel centres stay true."""

@@ -45,8 +45,8 @@ _FULL_M, _LOST_M = -0.045, -0.120
 """Height of skin under a hat's band where its shadow is full, and where it is lost."""
 _EDGE_CELLS = 4
 _CASTERS_KEPT = 8
-_STEPS_PER_CELL = 0.7
-_MOST_STEP = 4
+_STEPS_PER_CELL, _MOST_STEP = 0.7, 4
+"""How far apart, over the width of a cell, light is looked up at least, and how many px at most."""
 _LIT = 0.998
 """Square root of light from which a code of 255 stays what it is."""
 

@@ -136,9 +136,7 @@ class FaceRegion:
 
 def rays_of(image_points: Array2, camera: CameraIntrinsics) -> Array2:
     """Give the unit directions (N, 3), camera frame, of (N, 2) px."""
-    rays = np.empty((len(image_points), 3))
-    np.divide(image_points - (camera.cx, camera.cy), (camera.fx, camera.fy), out=rays[:, :2])
-    rays[:, 2] = 1.0
+    rays = camera.unproject(image_points, np.ones(len(image_points)))
     rays /= np.sqrt(np.einsum("ij,ij->i", rays, rays))[:, None]
     return rays
 
