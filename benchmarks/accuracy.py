@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks.accuracy_bystanders import measure_bystanders
 from benchmarks.accuracy_earrings import measure_earrings
 from benchmarks.accuracy_hair import measure_hair
 from benchmarks.accuracy_heads import measure_synthetic
@@ -34,6 +35,7 @@ SECTIONS = (
     "headwear",
     "rooms",
     "walks",
+    "bystanders",
 )
 PATIENCE_S = 20.0
 """Accuracy does not depend on speed: a busy machine must not cut an answer off."""
@@ -67,6 +69,8 @@ def measure(sections: tuple[str, ...], people: int) -> tuple[dict[str, Any], str
         "rooms": measure_rooms,
         "walks": lambda: measure_walks(DATA_DIR if DATA_DIR.is_dir() else None),
     }
+    if COCO_DIR.is_dir():
+        alone["bystanders"] = measure_bystanders
     result |= {name: section() for name, section in alone.items() if name in sections}
     return result, device
 

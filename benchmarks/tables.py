@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.machine import load_result
 from benchmarks.tables_categories import category_rows
-from benchmarks.tables_rooms import room_rows, walk_rows
+from benchmarks.tables_rooms import bystander_rows, room_rows, walk_rows
 
 BEGIN, END = "<!-- benchmarks:begin -->", "<!-- benchmarks:end -->"
 Row = tuple[str, str, str]
@@ -138,6 +138,8 @@ def accuracy_rows(result: dict[str, Any]) -> Iterable[Row]:
         yield from room_rows(result["rooms"])
     if "walks" in result:
         yield from walk_rows(result["walks"])
+    if "bystanders" in result:
+        yield from bystander_rows(result["bystanders"])
 
 
 def synthetic_rows(result: dict[str, Any]) -> Iterable[Row]:

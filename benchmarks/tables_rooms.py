@@ -65,6 +65,27 @@ def room_rows(result: dict[str, Any]) -> Iterable[Row]:
         )
 
 
+def bystander_rows(result: dict[str, Any]) -> Iterable[Row]:
+    """Rows of `bystanders`: who stays in front of furniture."""
+    seen = result["not_taught"]
+    yield (
+        f"people and pets in pictures ({seen['pictures']} of COCO the net was not taught on): "
+        f"large ones found ({seen['large']}), outline in common with the true one / right / "
+        "complete, %",
+        "-",
+        f"{seen['found_pct']:.0f}; {seen['overlap_pct']:.0f} / {seen['precision_pct']:.0f} / "
+        f"{seen['recall_pct']:.0f}",
+    )
+    every = result["all"]
+    yield (
+        f"painted where nobody is ({every['empty_pictures']} pictures), worst, % of the picture; "
+        "looking / outline of each, median, ms",
+        "-",
+        f"{every['empty_painted_max_pct']:.2f}; {every['finding_median_ms']:.0f} / "
+        f"{every['cutting_each_median_ms']:.0f}",
+    )
+
+
 def walk_rows(result: dict[str, Any]) -> Iterable[Row]:
     """Rows of `walks`: how still a piece stands while the camera moves."""
     walks = {floor: found["walk"] for floor, found in result.items()}

@@ -48,6 +48,14 @@ class IntervalDocument(Document):
     high: float
 
 
+class BystanderDocument(Document):
+    """Somebody in the photo, who hides pieces that stand farther away."""
+
+    kind: str = Field(examples=["person"], description="person, cat or dog")
+    score: float = Field(description="how sure that is, 0 to 1")
+    box: tuple[float, float, float, float] = Field(description="left, top, right, bottom, px")
+
+
 class RoomDocument(Document):
     """A room: what its photo told. With a refusal nothing can be placed yet: send other hints."""
 
@@ -62,6 +70,7 @@ class RoomDocument(Document):
     messages: dict[str, str] = Field(description="refusal and notes in words, by code")
     measures: dict[str, IntervalDocument]
     sheet_corners: tuple[tuple[float, float], ...] = Field(description="of the sheet found, px")
+    bystanders: tuple[BystanderDocument, ...] = Field(description="people and pets in the photo")
     hints: HintsDocument
     picture: str | None = Field(description="the last furnished picture; null before")
 
@@ -115,6 +124,12 @@ def room_document(room: Room, left_s: float, language: Language) -> RoomDocument
         },
         sheet_corners=tuple(
             _pair(scaling.outwards((float(u), float(v)))) for u, v in reading.sheet_corners
+        ),
+        bystanders=tuple(
+            BystanderDocument(
+                kind=item.kind, score=round(item.score, 4), box=_box(item.box, scaling)
+            )
+            for item in reading.bystanders
         ),
         hints=room.hints,
         picture=None if room.picture is None else f"/v1/rooms/{room.id}/picture",
@@ -172,6 +187,14 @@ def _floor(reading: RoomReading) -> FloorDocument | None:
         size_band_pct=round(floor.size_band_pct, 2),
         wall_yaw_deg=None if yaw is None else round(math.degrees(yaw), 2),
     )
+
+
+def _box(
+    box: tuple[float, float, float, float], scaling: Scaling
+) -> tuple[float, float, float, float]:
+    left, top = scaling.outwards(box[:2])
+    right, bottom = scaling.outwards(box[2:])
+    return left, top, right, bottom
 
 
 def _pair(values: list[float]) -> tuple[float, float]:

@@ -21,7 +21,7 @@ _Angle = Annotated[float, Field(ge=-720.0, le=720.0, allow_inf_nan=False)]
 class PieceDocument(HintPart):
     """One piece and where it stands."""
 
-    sku: str = Field(max_length=100, examples=["sofa-hoi-an"])
+    sku: str = Field(max_length=100, examples=["sofa-chesterfield"])
     variant: str | None = Field(None, max_length=100, description="null takes the first")
     number: int | None = Field(
         None, ge=0, le=9999, description="tells pieces apart; null takes the place in the list"
@@ -52,6 +52,9 @@ class PlacementsDocument(HintPart):
 
     pieces: tuple[PieceDocument, ...] = Field(min_length=1, max_length=MOST_PIECES)
     cutouts: tuple[CutoutDocument, ...] = Field((), max_length=_MOST_CUTOUTS)
+    people: bool = Field(
+        True, description="people and pets of the photo hide what stands farther away"
+    )
 
 
 def placements_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -178,7 +179,8 @@ async def _furnished(
 ) -> Response:
     started_s = time.perf_counter()
     placements, cutouts = placements_of(told, services.catalog, room.photo)
-    job = FurnishJob(room.photo, room.reading, placements, cutouts)
+    reading = room.reading if told.people else replace(room.reading, bystanders=())
+    job = FurnishJob(room.photo, reading, placements, cutouts)
     reply = await services.engine.do(job)
     fits = reply.report["fits"]
     refusals = [fit["refusal"] for fit in fits if fit["refusal"] is not None]

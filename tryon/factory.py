@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from tryon.tracking.background_look import BackgroundLook
     from tryon.tracking.face_nets import FaceNets
     from tryon.tracking.head_finder import HeadFinder
+    from tryon.tracking.models import ModelStore
+    from tryon.tracking.room_reader import RoomReader
     from tryon.tracking.tracker import Tracker
 
 _ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -214,14 +216,10 @@ def create_engine(config: EngineConfig, renderer: Renderer | None = None) -> Try
     from tryon.tracking.ears import EarFinder, load_ear_net
     from tryon.tracking.face_nets import FaceNets
     from tryon.tracking.head_finder import HeadFinder, HeadModels, Refine
-    from tryon.tracking.model_manifest import read_manifest
-    from tryon.tracking.models import ModelStore
     from tryon.tracking.own_headwear import note_headwear
     from tryon.tracking.shoulders import ShoulderFinder
 
-    store = ModelStore.default()
-    if config.models_dir is not None:
-        store = ModelStore(config.models_dir, read_manifest())
+    store = _models(config.models_dir)
     nets = FaceNets(
         store.path("face_landmarker.task"),
         store.path("face_detection_full_range_sparse.tflite"),
@@ -240,6 +238,23 @@ def create_engine(config: EngineConfig, renderer: Renderer | None = None) -> Try
     trackers = _Trackers(nets, finder, config.max_people)
     renderer = renderer or create_renderer(config.renderer)
     return TryOnEngine(trackers, renderer, load_categories())
+
+
+def create_room_reader(models_dir: Path | None = None) -> RoomReader:
+    """Make a reader of rooms with the models of a folder, None for those of the user's cache.
+
+    Missing or altered models raise as in `create_engine`.
+    """
+    from tryon.tracking.room_reader import load_room_reader
+
+    return load_room_reader(_models(models_dir))
+
+
+def _models(folder: Path | None) -> ModelStore:
+    from tryon.tracking.model_manifest import read_manifest
+    from tryon.tracking.models import ModelStore
+
+    return ModelStore.default() if folder is None else ModelStore(folder, read_manifest())
 
 
 def create_studio(renderer: Renderer) -> RoomStudio:

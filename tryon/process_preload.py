@@ -22,6 +22,8 @@ _MODULES = (
     "tryon.room_report",
     "tryon.tracking.roi_face",
     "tryon.rendering.pyrender_backend",
+    "tryon.tracking.bystanders",
+    "tryon.tracking.room_reader",
 )
 
 for _name in _MODULES:

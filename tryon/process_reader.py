@@ -7,12 +7,14 @@ import signal
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
 from typing import cast
 
 import numpy as np
 
 from tryon.arrays import Image
-from tryon.errors import BackendError, TrackerError
+from tryon.errors import TrackerError, TryOnError
+from tryon.factory import create_room_reader
 from tryon.frame import Frame
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.landmarks.room import RoomHints, RoomReading
@@ -38,7 +40,11 @@ class RoomReply:
 
 
 def read_apart(
-    image: Image, camera: CameraIntrinsics | None, hints: RoomHints, limit_s: float
+    image: Image,
+    camera: CameraIntrinsics | None,
+    hints: RoomHints,
+    limit_s: float,
+    models_dir: Path | None = None,
 ) -> RoomReply:
     """Read a room in a process made for it.
 
@@ -48,9 +54,12 @@ def read_apart(
     camera : of this picture, None if nothing is known of it
     hints : px of this picture
     limit_s : longest wait, s
+    models_dir : folder of the fetched models, None for the user's cache
 
     Raises
     ------
+    ModelMissingError, ModelAlteredError
+        If a model is not fetched or not the pinned one.
     TrackerError
         If there is no answer in time, or the process ended without one.
     """
@@ -59,7 +68,10 @@ def read_apart(
     parent_end, reader_end = cast("tuple[Connection, Connection]", Pipe(duplex=False))
     pixels = np.ascontiguousarray(image)
     process = worker_context().Process(
-        target=_run, args=(pixels, camera, hints, reader_end), name="tryon-room", daemon=True
+        target=_run,
+        args=((pixels, camera, hints, models_dir), reader_end),
+        name="tryon-room",
+        daemon=True,
     )
     try:
         process.start()
@@ -74,7 +86,7 @@ def read_apart(
         if process.is_alive():
             process.kill()
             process.join()
-    if isinstance(answer, BackendError):
+    if isinstance(answer, TryOnError):
         raise answer
     if not isinstance(answer, RoomReply):
         msg = f"room: no answer within {limit_s:.1f} s"
@@ -82,12 +94,17 @@ def read_apart(
     return answer
 
 
-def _run(image: Image, camera: CameraIntrinsics, hints: RoomHints, connection: Connection) -> None:
+_Asked = tuple[Image, CameraIntrinsics, RoomHints, Path | None]
+
+
+def _run(asked: _Asked, connection: Connection) -> None:
     """Read and answer; entry of the process."""
     # Ctrl-C reaches the whole group; the parent decides when readers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        answer: RoomReply | BackendError = _read(image, camera, hints)
+        answer: RoomReply | TryOnError = _read(*asked)
+    except TryOnError as error:
+        answer = error
     except Exception as error:
         _log.exception("room: reading failed")
         answer = TrackerError(f"room: {type(error).__name__}: {error}")
@@ -95,11 +112,12 @@ def _run(image: Image, camera: CameraIntrinsics, hints: RoomHints, connection: C
     connection.close()
 
 
-def _read(image: Image, camera: CameraIntrinsics, hints: RoomHints) -> RoomReply:
+def _read(
+    image: Image, camera: CameraIntrinsics, hints: RoomHints, models_dir: Path | None
+) -> RoomReply:
     from tryon.room_report import make_reading_report
-    from tryon.tracking.room import analyse_room
 
     start = time.perf_counter()
-    reading = analyse_room(Frame(image, camera), hints)
+    reading = create_room_reader(models_dir).read(Frame(image, camera), hints)
     spent = time.perf_counter() - start
     return RoomReply(reading, make_reading_report(reading, {"read": spent, "total": spent}))

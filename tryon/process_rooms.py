@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence, Set
 
 from tryon.arrays import Image
-from tryon.factory import Placement
+from tryon.factory import EngineConfig, Placement
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.landmarks.room import Cutout, RoomHints, RoomReading
 from tryon.process_line import EngineReply, PendingReply
@@ -17,6 +17,7 @@ from tryon.process_reader import RoomReply, read_apart
 class RoomDoors(ABC):
     """What `EngineProcess` does with rooms."""
 
+    _config: EngineConfig
     _timeout_s: float
     _photo_timeout_s: float
 
@@ -28,7 +29,9 @@ class RoomDoors(ABC):
     def read_room(
         self, image: Image, camera: CameraIntrinsics | None, hints: RoomHints
     ) -> RoomReply:
-        """Read the floor of a room's picture; blocks, up to a second, but no frame waits for it.
+        """Read the floor of a room's picture and who is in it.
+
+        Blocks, up to a second; no frame of a stream waits for it.
 
         Parameters
         ----------
@@ -38,10 +41,12 @@ class RoomDoors(ABC):
 
         Raises
         ------
+        ModelMissingError, ModelAlteredError
+            If a model is not fetched or not the pinned one.
         TrackerError
             If there is no answer in time.
         """
-        return read_apart(image, camera, hints, self._photo_timeout_s)
+        return read_apart(image, camera, hints, self._photo_timeout_s, self._config.models_dir)
 
     def furnish(
         self,

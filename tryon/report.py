@@ -95,8 +95,18 @@ class FitReport(TypedDict):
     collides_with: NotRequired[list[int]]
 
 
+class BystanderReport(TypedDict):
+    """Somebody in the picture of a room; `box` is left, top, right, bottom of what is seen."""
+
+    kind: str
+    score: float
+    box: list[float]
+
+
 class Report(TypedDict):
     """One picture or frame; of a room also why it could not be read, and what to tell of it.
+
+    Of a room, `bystanders` are the people and pets in its picture.
 
     In a stream of a room, `held` says whether the frame confirmed where the camera is, `shown`
     whether the pieces are drawn: not when the room has been lost for long.
@@ -113,6 +123,7 @@ class Report(TypedDict):
     output: str | None
     refusal: NotRequired[str | None]
     notes: NotRequired[list[str]]
+    bystanders: NotRequired[list[BystanderReport]]
     held: NotRequired[bool]
     shown: NotRequired[bool]
 
@@ -193,15 +204,21 @@ def scaled_report(report: Report, width: int, height: int) -> Report:
             round((point[1] + 0.5) * sy - 0.5, 3),
         ]
 
+    def box(sides: Sequence[float]) -> list[float]:
+        return [*pixel(sides[:2]), *pixel(sides[2:])]
+
     def named(points: Mapping[str, Sequence[float]]) -> dict[str, Pixel]:
         return {name: pixel(point) for name, point in points.items()}
 
-    camera = report["camera"]
+    def camera_of(camera: CameraReport) -> CameraReport:
+        fx, fy = round(camera["fx"] * sx, 3), round(camera["fy"] * sy, 3)
+        cx, cy = pixel((camera["cx"], camera["cy"]))
+        return {"fx": fx, "fy": fy, "cx": cx, "cy": cy, "source": camera["source"]}
 
     def subject_of(subject: SubjectReport) -> SubjectReport:
         moved: SubjectReport = {
             **subject,
-            "box": [*pixel(subject["box"][:2]), *pixel(subject["box"][2:])],
+            "box": box(subject["box"]),
             "landmarks": [pixel(point) for point in subject["landmarks"]],
             "points": named(subject["points"]),
         }
@@ -216,18 +233,14 @@ def scaled_report(report: Report, width: int, height: int) -> Report:
             moved["footprint_px"] = [pixel(corner) for corner in fit["footprint_px"]]
         return moved
 
-    cx, cy = pixel((camera["cx"], camera["cy"]))
-    return {
+    scaled: Report = {
         **report,
         "width": width,
         "height": height,
-        "camera": {
-            "fx": round(camera["fx"] * sx, 3),
-            "fy": round(camera["fy"] * sy, 3),
-            "cx": cx,
-            "cy": cy,
-            "source": camera["source"],
-        },
+        "camera": camera_of(report["camera"]),
         "subjects": [subject_of(subject) for subject in report["subjects"]],
         "fits": [fit_of(fit) for fit in report["fits"]],
     }
+    if "bystanders" in report:
+        scaled["bystanders"] = [{**it, "box": box(it["box"])} for it in report["bystanders"]]
+    return scaled

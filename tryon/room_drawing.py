@@ -49,7 +49,7 @@ class RoomDrawer:
         frame : its camera is the picture's, its index picks the grain
         pieces : not refused ones
         light : on all of them: they are one scene, in which they hide each other
-        fronts : what stays in front of all pieces and their shadows
+        fronts : what no shadow falls on: it stands up from the floor, before pieces or behind
         """
         spent = {"shadow": 0.0, "render": 0.0, "composite": 0.0}
 
@@ -66,7 +66,6 @@ class RoomDrawer:
             parts = self._opened(group)
             scene = Scene(frame.camera, parts, _in_front(drawn), light)
             layer = self._renderer.render_all((scene,), partial(shade, group))[0]
-            hide(layer, fronts)
             rendered = time.perf_counter()
             composite(image, layer, noise_sigma=light.noise_sigma, seed=frame.index, out=image)
             spent["render"] += rendered - begin - (spent["shadow"] - before)

@@ -14,7 +14,6 @@ from tryon.engine_scene import WornProduct
 from tryon.frame import Frame
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
-from tryon.landmarks.matte import Matte
 from tryon.landmarks.room import TRACK_LOST, RoomReading, Stand
 from tryon.room_studio import RoomPicture, RoomStudio
 from tryon.tracking.room_anchor import AnchorState, RoomAnchor
@@ -59,7 +58,6 @@ class RoomStream:
     frame : the picture that was read, the stream's first
     reading : of that picture, not refused
     pieces : what stands where; spots are px of that picture
-    person : who stays in front of all pieces
 
     Raises
     ------
@@ -73,8 +71,6 @@ class RoomStream:
         frame: Frame,
         reading: RoomReading,
         pieces: Sequence[tuple[WornProduct, Stand]],
-        *,
-        person: Matte | None = None,
     ) -> None:
         if reading.landmarks is None:
             msg = f"reading: expected a floor, got the refusal {reading.refusal}"
@@ -84,7 +80,8 @@ class RoomStream:
         self._small = _followed_camera(reading.camera)
         self._read_from_room = reading.landmarks.camera_from_subject
         self._room_from_read = self._read_from_room.inverse()
-        self._first = studio.furnish(frame, reading, pieces, person=person)
+        # People move on: who is in the first picture does not hide pieces in the others.
+        self._first = studio.furnish(frame, replace(reading, bystanders=()), pieces)
         small = self._shrunk(frame.image)
         share = self._small.width / self._camera.width
         spots = np.array([stand.spot for _, stand in pieces], dtype=np.float64).reshape(-1, 2)
@@ -99,15 +96,12 @@ class RoomStream:
         """The last picture."""
         return self._moment
 
-    def follow(
-        self, frame: Frame, *, person: Matte | None = None, out: Image | None = None
-    ) -> RoomMoment:
+    def follow(self, frame: Frame, *, out: Image | None = None) -> RoomMoment:
         """Furnish the next picture.
 
         Parameters
         ----------
         frame : of the size of the first one; its camera does not count, the reading's does
-        person : who stays in front of all pieces
         out : (H, W, 3) to draw into, the frame's own picture too; a new one if None
         """
         start = time.perf_counter()
@@ -117,7 +111,7 @@ class RoomStream:
         if state.is_held:
             self._last_held_s = frame.timestamp_s
         is_shown = frame.timestamp_s - self._last_held_s <= _FROZEN_S
-        picture = self._drawn(frame, state, is_shown=is_shown, given=(person, out))
+        picture = self._drawn(frame, state, is_shown=is_shown, out=out)
         timings = {"track": spent, **picture.timings_s}
         timings["total"] = time.perf_counter() - start
         picture = replace(picture, timings_s=timings)
@@ -128,17 +122,11 @@ class RoomStream:
         return self._moment
 
     def _drawn(
-        self,
-        frame: Frame,
-        state: AnchorState,
-        *,
-        is_shown: bool,
-        given: tuple[Matte | None, Image | None],
+        self, frame: Frame, state: AnchorState, *, is_shown: bool, out: Image | None
     ) -> RoomPicture:
-        person, out = given
         if is_shown:
             now_from_read = state.camera_from_room @ self._room_from_read
-            return self._studio.follow(frame, self._first, now_from_read, person=person, out=out)
+            return self._studio.follow(frame, self._first, now_from_read, out=out)
         image = frame.copied_to(out)
         return replace(self._moment.picture, image=image, timings_s={})
 

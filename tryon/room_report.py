@@ -8,8 +8,16 @@ import numpy as np
 
 from tryon.geometry.plane import turn_in_room_rad, wall_angle_rad
 from tryon.geometry.transform import RigidTransform
-from tryon.landmarks.room import COLLISION, RoomReading
-from tryon.report import FitReport, FloorReport, Report, camera_report, pixels, subject_report
+from tryon.landmarks.room import COLLISION, Bystander, RoomReading
+from tryon.report import (
+    BystanderReport,
+    FitReport,
+    FloorReport,
+    Report,
+    camera_report,
+    pixels,
+    subject_report,
+)
 from tryon.room_live import RoomMoment
 from tryon.room_scene import PlacedPiece, footprint_pixels
 from tryon.room_studio import RoomPicture
@@ -38,6 +46,7 @@ def make_reading_report(
         "output": None,
         "refusal": reading.refusal,
         "notes": list(reading.notes),
+        "bystanders": [_bystander_report(item) for item in reading.bystanders],
     }
     floor = _floor_report(reading)
     if reading.landmarks is not None and floor is not None:
@@ -145,6 +154,11 @@ def _floor_report(reading: RoomReading) -> FloorReport | None:
         "wall_yaw_deg": None if yaw is None else round(float(np.degrees(yaw)), 2),
         "sheet_px": pixels(reading.sheet_corners),
     }
+
+
+def _bystander_report(bystander: Bystander) -> BystanderReport:
+    box = [round(value, 2) for value in bystander.box]
+    return {"kind": bystander.kind, "score": round(bystander.score, 4), "box": box}
 
 
 def _piece_report(piece: PlacedPiece, reading: RoomReading) -> FitReport:

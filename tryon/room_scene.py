@@ -10,17 +10,19 @@ import numpy as np
 from tryon.catalog.product import CLEAR_LENS, Product
 from tryon.categories.category import Category, Fit
 from tryon.categories.furniture.fit import elevation_of, place_of
-from tryon.categories.furniture.footprint import Footprint, collide
+from tryon.categories.furniture.footprint import Footprint, collide, is_before
 from tryon.engine_scene import WornProduct
 from tryon.errors import WrongSubjectError
 from tryon.geometry.axes import OPENGL_FROM_CAMERA
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.landmarks import Landmarks
+from tryon.landmarks.matte import Matte
 from tryon.landmarks.room import (
     NO_GRAVITY,
     PRODUCT_OUT_OF_FRAME,
     TAP_ABOVE_HORIZON,
+    Bystander,
     RoomReading,
     Stand,
 )
@@ -45,6 +47,7 @@ class PlacedPiece:
     fit : of the piece, refusals included
     footprint : the room it takes; None where there is none
     collides_with : numbers of the pieces it runs into
+    fronts : what stays in front of it
     """
 
     worn: WornProduct
@@ -53,6 +56,7 @@ class PlacedPiece:
     fit: Fit
     footprint: Footprint | None
     collides_with: tuple[int, ...] = ()
+    fronts: tuple[Matte, ...] = ()
 
     @property
     def is_flat(self) -> bool:
@@ -156,6 +160,21 @@ def _reaches_in(fit: Fit, product: Product, camera: CameraIntrinsics) -> bool:
     return not any(side.all() for side in beyond)
 
 
+def stands_before(bystander: Bystander, piece: PlacedPiece, reading: RoomReading) -> bool:
+    """Tell whether somebody hides a piece: they stand nearer, or the piece is a rug."""
+    floor, camera = reading.floor, reading.camera
+    if floor is None or piece.footprint is None:
+        return False
+    if bystander.foot is None:
+        return True
+    foot = np.array([bystander.foot])
+    is_on_floor = float(floor.cloud.drops(foot, camera)[0, 0]) > 0.0
+    # Who seems to hover above the horizon hangs at a wall, or sits far behind.
+    return piece.footprint.is_flat or (
+        is_on_floor and is_before(floor.cloud.points_m(foot, camera)[0], piece.footprint)
+    )
+
+
 def mount_of(product: Product) -> Mount:
     """Give what carries a piece; the floor does where the product names nothing known."""
     mounts: dict[str, Mount] = {"wall": "wall", "ceiling": "ceiling", "tabletop": "tabletop"}
@@ -180,7 +199,8 @@ def placed_meshes(pieces: Sequence[PlacedPiece]) -> tuple[PlacedMesh, ...]:
         for mesh in item.worn.product.meshes:
             surface = variant.materials.get(mesh.material, mesh.surface)
             lens = (variant.lens or CLEAR_LENS) if mesh.is_lens else None
-            part = PlacedMesh(mesh, surface, lens, fit.camera_from_product, fit.scale)
+            pose = fit.camera_from_product
+            part = PlacedMesh(mesh, surface, lens, pose, fit.scale, mattes=item.fronts)
             (clear if surface.opacity < 1.0 else solid).append(part)
     return (*solid, *reversed(clear))
 

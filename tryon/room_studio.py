@@ -16,14 +16,14 @@ from tryon.engine_scene import WornProduct
 from tryon.frame import Frame
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.matte import Matte
-from tryon.landmarks.room import Cutout, Pixel, RoomHints, RoomReading, Stand
+from tryon.landmarks.room import Bystander, Cutout, Pixel, RoomReading, Stand
+from tryon.rendering.bystander_matte import bystander_matte
 from tryon.rendering.cutouts import cutout_matte
 from tryon.rendering.renderer import Renderer
 from tryon.rendering.room_light import room_light
 from tryon.room_drawing import RoomDrawer
-from tryon.room_scene import PlacedPiece, move_pieces, place_pieces, turned
+from tryon.room_scene import PlacedPiece, move_pieces, place_pieces, stands_before, turned
 from tryon.scene import Light
-from tryon.tracking.room import analyse_room
 
 _ROOMS_KEPT = 4
 """Light and cutouts of so many pictures are kept, so that dragging a piece costs its drawing."""
@@ -54,6 +54,8 @@ class _Room:
     lights: dict[Pixel | None, Light] = field(default_factory=dict[Pixel | None, Light])
     strokes: tuple[Cutout, ...] = ()
     cut: Matte | None = None
+    bystanders: tuple[tuple[float, ...], ...] = ()
+    people: tuple[Matte, ...] = ()
 
 
 class RoomStudio:
@@ -70,10 +72,6 @@ class RoomStudio:
         self._categories = {k: v for k, v in categories.items() if v.subject == "room"}
         self._rooms: OrderedDict[bytes, _Room] = OrderedDict()
 
-    def read(self, frame: Frame, hints: RoomHints) -> RoomReading:
-        """Read the floor of a picture; needs no device, any thread or process may do it."""
-        return analyse_room(frame, hints)
-
     def furnish(
         self,
         frame: Frame,
@@ -81,7 +79,6 @@ class RoomStudio:
         pieces: Sequence[tuple[WornProduct, Stand]],
         *,
         cutouts: Sequence[Cutout] = (),
-        person: Matte | None = None,
         out: Image | None = None,
     ) -> RoomPicture:
         """Draw pieces into the picture of a room that was read.
@@ -89,10 +86,9 @@ class RoomStudio:
         Parameters
         ----------
         frame : the picture that was read; its camera does not count, the reading's does
-        reading : of the picture
+        reading : of the picture; its bystanders hide what is farther away than they are
         pieces : what stands where
         cutouts : strokes of what stays in front of all pieces
-        person : who stays in front of all pieces
         out : (H, W, 3) to draw into, the frame's own picture too; a new one if None
 
         Raises
@@ -107,7 +103,8 @@ class RoomStudio:
         placed = place_pieces(reading, pieces, self._categories)
         fitted = time.perf_counter()
         shown = [item for item in placed if item.fit.refusal is None]
-        light, fronts = None, [] if person is None else [person]
+        light: Light | None = None
+        upright: list[Matte] = []
         timings = {"fit": fitted - start}
         if shown:
             room = self._room(frame)
@@ -116,9 +113,14 @@ class RoomStudio:
             light = self._light(room, frame, reading, spot)
             timings["light"] = time.perf_counter() - fitted
             cut = _cut(room, frame.image, tuple(cutouts))
-            fronts += [] if cut is None else [cut]
+            strokes = () if cut is None else (cut,)
+            people = _people(room, frame.image, reading.bystanders)
+            placed = tuple(
+                replace(item, fronts=_fronts(item, reading, people, strokes)) for item in placed
+            )
+            upright = [*strokes, *people]
             timings["cut"] = time.perf_counter() - fitted - timings["light"]
-        return self._picture(frame, placed, light, (fronts, timings), out)
+        return self._picture(frame, placed, light, (upright, timings), out)
 
     def follow(
         self,
@@ -126,7 +128,6 @@ class RoomStudio:
         picture: RoomPicture,
         now_from_then: RigidTransform,
         *,
-        person: Matte | None = None,
         out: Image | None = None,
     ) -> RoomPicture:
         """Draw the pieces of an earlier picture into one that the camera took from elsewhere.
@@ -136,15 +137,13 @@ class RoomStudio:
         frame : the new picture, with its camera
         picture : the earlier one; its light stays, so that pieces do not flicker
         now_from_then : from the camera's frame of the earlier picture to that of this one
-        person : who stays in front of all pieces
         out : (H, W, 3) to draw into, the frame's own picture too; a new one if None
         """
         start = time.perf_counter()
         placed = move_pieces(picture.pieces, now_from_then, frame.camera, self._categories)
         light = None if picture.light is None else turned(picture.light, now_from_then)
-        fronts = [] if person is None else [person]
         timings = {"fit": time.perf_counter() - start}
-        return self._picture(frame, placed, light, (fronts, timings), out)
+        return self._picture(frame, placed, light, ([], timings), out)
 
     def _picture(
         self,
@@ -154,12 +153,12 @@ class RoomStudio:
         given: tuple[Sequence[Matte], dict[str, float]],
         out: Image | None,
     ) -> RoomPicture:
-        fronts, timings = given
+        upright, timings = given
         start = time.perf_counter()
         image = frame.copied_to(out)
         shown = [item for item in placed if item.fit.refusal is None]
         if shown and light is not None:
-            timings |= self._drawer.draw(image, frame, shown, light, fronts)
+            timings |= self._drawer.draw(image, frame, shown, light, upright)
         timings["total"] = sum(timings.get(stage, 0.0) for stage in ("fit", "light", "cut"))
         timings["total"] += time.perf_counter() - start
         return RoomPicture(image, placed, timings, light)
@@ -195,3 +194,28 @@ def _cut(room: _Room, image: Image, strokes: tuple[Cutout, ...]) -> Matte | None
         room.cut = cutout_matte(image, strokes)
         room.strokes = strokes
     return room.cut
+
+
+def _people(room: _Room, image: Image, bystanders: tuple[Bystander, ...]) -> tuple[Matte, ...]:
+    """Give who is in the picture with the picture's own edges, worked out once."""
+    mattes = [bystander.matte for bystander in bystanders]
+    windows = tuple((m.left, m.top, m.width, m.height) for m in mattes)
+    if windows != room.bystanders:
+        room.people = tuple(bystander_matte(image, matte) for matte in mattes)
+        room.bystanders = windows
+    return room.people
+
+
+def _fronts(
+    item: PlacedPiece,
+    reading: RoomReading,
+    people: Sequence[Matte],
+    strokes: tuple[Matte, ...],
+) -> tuple[Matte, ...]:
+    """Give what stays in front of one piece: all that was stroked, and who stands nearer."""
+    nearer = [
+        matte
+        for matte, bystander in zip(people, reading.bystanders, strict=True)
+        if stands_before(bystander, item, reading)
+    ]
+    return (*strokes, *nearer)

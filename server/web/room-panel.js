@@ -19,6 +19,10 @@ export function startPanel() {
   byId("turn-clockwise").addEventListener("click", () => turnBy(-15));
   byId("turn-back").addEventListener("click", () => turnBy(15));
   byId("lift").addEventListener("change", lift);
+  byId("people").addEventListener("change", (event) => {
+    room.people = event.target.checked;
+    emit("cutouts");
+  });
   byId("snap").addEventListener("change", (event) => {
     changePiece(selected(), { snap: event.target.checked, shownYaw: null });
     emit("settled", selected());
@@ -50,6 +54,7 @@ function lift(event) {
 
 function render() {
   renderSureness();
+  renderPeople();
   renderPieces();
   renderTurn();
   renderProduct();
@@ -74,6 +79,14 @@ function renderSureness() {
     : reading?.notes ?? [];
   const words = [...new Set(codes)].filter((code) => hasText(code)).map((code) => t(code));
   byId("warnings").replaceChildren(...words.map((text) => line("li", text)));
+}
+
+/** Say who in the photo stays in front of pieces, and let the shopper put the pieces first. */
+function renderPeople() {
+  const count = room.reading?.bystanders?.length ?? 0;
+  byId("people-field").hidden = count === 0;
+  byId("people").checked = room.people;
+  byId("people-said").textContent = t("people", { count });
 }
 
 function renderPieces() {

@@ -60,6 +60,7 @@ export function placements() {
       number, sku, variant, spot, yaw_deg: yaw, snap, elevation_m: elevation,
     })),
     cutouts: room.cutouts,
+    people: room.people,
   };
 }
 

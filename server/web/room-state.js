@@ -22,6 +22,8 @@ export const room = {
   focus: null,
   /** Strokes of what stays in front, as the service wants them. */
   cutouts: [],
+  /** Whether people and pets of the photo hide what stands farther away. */
+  people: true,
   /** The last furnished picture: {blob, url, report}, or null. */
   result: null,
   /** What a touch of the picture means: "move", "measure", "span", "reference" or "stroke". */
@@ -133,7 +135,8 @@ export function forgetRoom() {
   if (room.photo) URL.revokeObjectURL(room.photo.url);
   if (room.result) URL.revokeObjectURL(room.result.url);
   Object.assign(room, {
-    photo: null, reading: null, hints: {}, pieces: [], selected: null, cutouts: [], result: null,
-    tool: "move", measured: null, marking: null, drawnReference: null, drawnSpan: null,
+    photo: null, reading: null, hints: {}, pieces: [], selected: null, cutouts: [], people: true,
+    result: null, tool: "move", measured: null, marking: null, drawnReference: null,
+    drawnSpan: null,
   });
 }

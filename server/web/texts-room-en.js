@@ -46,6 +46,7 @@ export const ROOM_EN = {
   strokeTool: "In front",
   strokeHow: "Draw over things that stand before the piece; they then stay in front. Draw what does not belong to them with the other brush.",
   strokeBackground: "Does not belong to it",
+  people: "People and pets in the photo ({count}) hide what stands behind them",
   strokeUndo: "Take back the last stroke",
   forgetTool: "Delete",
   forgotten: "Your photo has been deleted.",

@@ -46,6 +46,7 @@ export const ROOM_VI = {
   strokeTool: "Phía trước",
   strokeHow: "Tô lên những vật đứng trước món đồ để chúng nằm phía trước. Phần không thuộc vật thì tô bằng cọ kia.",
   strokeBackground: "Không thuộc vật",
+  people: "Người và thú cưng trong ảnh ({count}) che đồ đặt phía sau họ",
   strokeUndo: "Bỏ nét cuối",
   forgetTool: "Xóa ảnh",
   forgotten: "Đã xóa ảnh của bạn.",

@@ -1,6 +1,7 @@
 """Rooms as the engine's process does them, in this process and without a graphics device."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from tryon import (
 )
 from tryon.engine_scene import WornProduct
 from tryon.factory import create_renderer, create_studio, worn_product
+from tryon.landmarks.room_pieces import Bystander
 from tryon.room_report import make_reading_report, make_room_report
 from tryon.room_walks import RoomWalks
 from tryon.tracking.room import analyse_room
@@ -37,6 +39,8 @@ class RoomPainter:
         self.hints: list[RoomHints] = []
         self.furnished: list[tuple[tuple[Placement, ...], tuple[Cutout, ...]]] = []
         self.followed: list[str] = []
+        self.bystanders: tuple[Bystander, ...] = ()
+        self.hiding: list[int] = []
         self.pictures: list[NDArray[np.uint8]] = []
 
     def read(
@@ -45,6 +49,8 @@ class RoomPainter:
         self.hints.append(hints)
         camera = camera or CameraIntrinsics.default(image.shape[1], image.shape[0])
         reading = analyse_room(Frame(image, camera), hints)
+        if reading.floor is not None:
+            reading = replace(reading, bystanders=self.bystanders)
         return RoomReply(reading, make_reading_report(reading, {"read": 0.0, "total": 0.0}))
 
     def furnish(
@@ -55,6 +61,7 @@ class RoomPainter:
         cutouts: Sequence[Cutout],
     ) -> EngineReply:
         self.furnished.append((tuple(placements), tuple(cutouts)))
+        self.hiding.append(len(reading.bystanders))
         self.pictures.append(image)
         pieces = self._pieces(placements)
         frame = Frame(image, reading.camera)

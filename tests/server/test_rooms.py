@@ -19,6 +19,8 @@ from tests.server.furniture_shop import open_furniture_shop
 from tests.server.room_painter import RoomPainter
 from tests.tryon.tracking.room_pictures import CAMERA, DrawnRoom, draw_room
 from tryon import BackendError, encode_picture
+from tryon.landmarks.matte import Matte
+from tryon.landmarks.room_pieces import Bystander
 
 FOCAL_35MM = CAMERA.fx * float(np.hypot(36, 24)) / float(np.hypot(CAMERA.width, CAMERA.height))
 TRUE = {"camera_height_m": 1.4, "focal_35mm": FOCAL_35MM}
@@ -40,8 +42,11 @@ def client(shop: tuple[TestClient, PaintEngine]) -> TestClient:
 
 
 @pytest.fixture
-def painter(shop: tuple[TestClient, PaintEngine]) -> RoomPainter:
-    return shop[1].rooms
+def painter(shop: tuple[TestClient, PaintEngine]) -> Iterator[RoomPainter]:
+    painter = shop[1].rooms
+    painter.hiding.clear()
+    yield painter
+    painter.bystanders = ()
 
 
 @pytest.fixture(scope="module")
@@ -288,3 +293,26 @@ def test_description_of_the_api_names_no_lost_definition(client: TestClient) -> 
         for option in schema["schema"]["properties"]["sheet"]["anyOf"][0]["oneOf"]
     ]
     assert kinds == ["marker", "chessboard", "a4"]
+
+
+def test_people_are_told_and_hide_pieces_unless_asked_otherwise(
+    client: TestClient, painter: RoomPainter, drawn: DrawnRoom
+) -> None:
+    alpha = np.zeros((40, 20), np.uint8)
+    alpha[5:, 5:15] = 255
+    matte = Matte(alpha, 100.0, 200.0, 200.0, 400.0)
+    painter.bystanders = (Bystander("person", 0.87, matte, (200.0, 599.5)),)
+    wide = np.asarray(Pillow.fromarray(drawn.image).resize((2400, 1800)))
+
+    room = send(client, wide, TRUE).json()
+
+    (person,) = room["bystanders"]
+    assert (person["kind"], person["score"]) == ("person", 0.87)
+    assert person["box"] == pytest.approx([225, 375, 375, 900], abs=2)
+    body: dict[str, Any] = {"pieces": [{"sku": "ghe-do", "spot": [1200, 1500]}]}
+    address = f"/v1/rooms/{room['id']}/placements"
+    headers = {"accept": "application/json"}
+    report = client.post(address, json=body, headers=headers).json()
+    client.post(address, json={**body, "people": False}, headers=headers)
+    assert painter.hiding == [1, 0]
+    assert report["bystanders"][0]["box"] == pytest.approx(person["box"], abs=0.1)

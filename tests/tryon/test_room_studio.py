@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -20,7 +21,9 @@ from tryon.landmarks.room import (
     PRODUCT_OUT_OF_FRAME,
     TAP_ABOVE_HORIZON,
     TOO_FAR,
+    Bystander,
     Cutout,
+    RoomReading,
     Stand,
 )
 from tryon.rendering.flat_backend import FlatRenderer
@@ -99,18 +102,84 @@ def test_a_piece_darkens_the_rug_it_stands_on(studio: RoomStudio, frame: Frame) 
     assert both[v, u].mean() < 0.9 * bare[v, u].mean()
 
 
-def test_people_stay_before_pieces_and_their_shadows(studio: RoomStudio, frame: Frame) -> None:
-    alpha = np.zeros((48, 64), np.uint8)
-    alpha[:, 20:40] = 255
-    person = Matte(alpha, 0.0, 0.0, 640.0, 480.0)
+BACK_M, FRONT_M = -3.6, -1.7
+"""Behind and before a piece 2.5 m away."""
+
+
+def visited(frame: Frame, z: float | None) -> tuple[Frame, RoomReading, np.ndarray]:
+    """Give a picture with somebody in it, its reading, and where they are seen.
+
+    They stand `z` m before the camera, None for closer than the picture shows.
+    """
+    foot = None if z is None else spot_of(0.0, z)
+    low = 480 if foot is None else round(foot[1]) + 1
+    shape = np.zeros((480, 640), np.uint8)
+    shape[120:low, 260:380] = 255
+    image = np.where(shape[..., None] > 0, np.uint8(70), frame.image)
+    matte = Matte(shape[100:, 240:400], 240.0, 100.0, 160.0, 380.0)
+    reading = replace(room_reading(), bystanders=(Bystander("person", 0.9, matte, foot),))
+    return replace(frame, image=image), reading, shape > 0
+
+
+@pytest.mark.parametrize("z", [FRONT_M, None])
+def test_who_stands_nearer_hides_a_piece_and_its_shadow(
+    studio: RoomStudio, frame: Frame, z: float | None
+) -> None:
+    frame, reading, body = visited(frame, z)
     pieces = [(piece((2.0, 0.8, 0.6)), Stand(1, spot_of(0.0, -2.5)))]
 
     plain = studio.furnish(frame, room_reading(), pieces).image
-    kept = studio.furnish(frame, room_reading(), pieces, person=person).image
+    kept = studio.furnish(frame, reading, pieces).image
 
-    assert np.array_equal(kept[:, 210:390], frame.image[:, 210:390])
-    assert not np.array_equal(plain[:, 210:390], frame.image[:, 210:390])
-    assert np.array_equal(kept[:, :190], plain[:, :190])
+    inner = cv2.erode(body.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    outer = cv2.dilate(body.astype(np.uint8), np.ones((25, 25), np.uint8)) > 0
+    assert np.array_equal(kept[inner], frame.image[inner])
+    assert not np.array_equal(plain[inner], frame.image[inner])
+    assert np.array_equal(kept[~outer], plain[~outer])
+
+
+def test_who_stands_farther_off_is_hidden_by_a_piece_but_gets_none_of_its_shadow(
+    studio: RoomStudio, frame: Frame
+) -> None:
+    frame, reading, body = visited(frame, BACK_M)
+    pieces = [(piece((2.0, 0.8, 0.6), color=(0.9, 0.1, 0.1)), Stand(1, spot_of(0.0, -2.5)))]
+
+    drawn = studio.furnish(frame, reading, pieces)
+
+    red = drawn.image[..., 0].astype(int) - drawn.image[..., 1] > 40
+    inner = cv2.erode(body.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    assert (red & inner).sum() > 500
+    above = inner & (np.arange(480)[:, None] < np.nonzero(red)[0].min() - 4)
+    assert above.sum() > 500
+    assert np.array_equal(drawn.image[above], frame.image[above])
+
+
+def test_one_person_stands_between_two_pieces(studio: RoomStudio, frame: Frame) -> None:
+    frame, reading, body = visited(frame, -2.6)
+    near = (piece((0.8, 0.7, 0.3), color=(0.9, 0.1, 0.1)), Stand(1, spot_of(0.0, -1.7)))
+    far = (piece((2.5, 1.4, 0.3), color=(0.1, 0.9, 0.1)), Stand(2, spot_of(0.0, -3.6)))
+
+    image = studio.furnish(frame, reading, [far, near]).image.astype(int)
+
+    inner = cv2.erode(body.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    red, green = image[..., 0] - image[..., 1] > 40, image[..., 1] - image[..., 0] > 40
+    assert (red & inner).sum() > 300
+    assert not (green & inner).any()
+    assert (green & ~body).sum() > 1000
+
+
+def test_who_hangs_above_the_horizon_hides_nothing_but_rugs(
+    studio: RoomStudio, frame: Frame
+) -> None:
+    reading = visited(frame, FRONT_M)[1]
+    high = replace(reading.bystanders[0], foot=(320.0, 20.0))
+    reading = replace(reading, bystanders=(high,))
+    sofa = (piece((2.0, 0.8, 0.6)), Stand(1, spot_of(0.0, -2.5)))
+    rug = (piece((2.0, 0.01, 1.0)), Stand(2, spot_of(0.0, -2.5)))
+
+    made = studio.furnish(frame, reading, [sofa, rug])
+
+    assert [len(item.fronts) for item in made.pieces] == [0, 1]
 
 
 def test_refused_pieces_are_not_drawn_and_say_why(studio: RoomStudio, frame: Frame) -> None:

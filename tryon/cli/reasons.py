@@ -43,6 +43,9 @@ NOTES: Mapping[str, str] = {
     "collision": "runs into another piece",
 }
 
+_BYSTANDERS = (
+    "people and pets in the picture hide what stands behind them; --no-people draws over them"
+)
 SOURCES: Mapping[str, str] = {
     "sheet": "measured by the sheet on the floor",
     "reference": "measured by the upright thing of known height",
@@ -72,7 +75,9 @@ def room_messages(report: Report) -> list[str]:
     refusal = report.get("refusal")
     if refusal is not None:
         return [REFUSALS.get(refusal, refusal)]
-    return messages(report)
+    present = report.get("bystanders", [])
+    said = [_BYSTANDERS] if present and report["fits"] else []
+    return messages(report) + said
 
 
 def placement_lines(report: Report) -> list[str]:

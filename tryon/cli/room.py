@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -24,14 +25,14 @@ from tryon.factory import (
     DEFAULT_CATALOG_DIR,
     EngineConfig,
     create_renderer,
+    create_room_reader,
     create_studio,
 )
 from tryon.frame import Frame
-from tryon.landmarks.room import Cutout, MarkerSheet, RoomReading, Stand
+from tryon.landmarks.room import Cutout, MarkerSheet, RoomHints, RoomReading, Stand
 from tryon.marker_sheet import marker_pdf
 from tryon.report import Report
 from tryon.room_report import make_reading_report, make_room_report
-from tryon.tracking.room import analyse_room
 
 _PICTURE, _VIDEO = "picture", "video"
 _VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm")
@@ -77,6 +78,7 @@ def picture(
     stroke: list[str] = typer.Option(
         [], "--cutout", help="What stays in front: box:X0,Y0,X1,Y1 or object:X,Y;X,Y;..."
     ),
+    people: options.People = True,
     out: Path = typer.Option(Path("room.jpg"), "--out", "-o", help="Picture to write."),
     report: Path | None = typer.Option(None, help="Write the report as JSON; - prints it."),
     renderer: options.Renderer = "auto",
@@ -96,7 +98,7 @@ def picture(
     decoded = time.perf_counter()
     frame = Frame(photo.image, room_camera(camera, fov, photo.camera))
     hints = told.hints([stand.spot for stand in stands[:1]], photo.width, photo.height)
-    reading = analyse_room(frame, hints)
+    reading = _read(frame, hints, config, people=people)
     read = time.perf_counter()
     made = _furnish(frame, reading, (list(zip(worn, stands, strict=True)), strokes), config, out)
     made["input"] = str(image)
@@ -122,6 +124,11 @@ def marker_sheet(
         raise InputError(str(error)) from error
     _write(out, data)
     console.print(f"{out}: print at 100 %, check the 10 cm line, lay it on the floor")
+
+
+def _read(frame: Frame, hints: RoomHints, config: EngineConfig, *, people: bool) -> RoomReading:
+    reading = create_room_reader(config.models_dir).read(frame, hints)
+    return reading if people else replace(reading, bystanders=())
 
 
 def _time(report: Report, start: float, decoded: float, read: float) -> None:

@@ -40,6 +40,9 @@ Yaw = Annotated[
 ]
 Elevation = Annotated[list[str] | None, typer.Option(help="Of its lowest point, as 1.2m, or auto.")]
 Snap = Annotated[bool, typer.Option(help="Turn pieces along walls that are near.")]
+People = Annotated[
+    bool, typer.Option(help="People and pets in the picture hide what stands behind them.")
+]
 Camera = Annotated[str | None, typer.Option(help="26mm (35 mm equivalent), or FX,FY,CX,CY px.")]
 Fov = Annotated[float | None, typer.Option(help="Horizontal field of view, degrees.")]
 Marker = Annotated[str | None, typer.Option(help="Side of the marker on the floor, as 15cm.")]

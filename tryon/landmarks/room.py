@@ -13,6 +13,7 @@ from tryon.geometry.plane import FloorCloud
 from tryon.landmarks.landmarks import Landmarks
 
 # Named here too: everything that is told of a room is found in one place.
+from tryon.landmarks.room_pieces import Bystander as Bystander  # noqa: PLC0414
 from tryon.landmarks.room_pieces import Cutout as Cutout  # noqa: PLC0414
 from tryon.landmarks.room_pieces import Pixel as Pixel  # noqa: PLC0414
 from tryon.landmarks.room_pieces import Stand as Stand  # noqa: PLC0414
@@ -278,6 +279,7 @@ class RoomReading:
     refusal : reason code, None where the floor was found
     notes : reason codes that go with the result
     sheet_corners : (N, 2), px, corners of the sheet found, for drawing; empty without one
+    bystanders : people and pets, the surest first
     """
 
     camera: CameraIntrinsics
@@ -287,3 +289,4 @@ class RoomReading:
     refusal: str | None
     notes: tuple[str, ...] = ()
     sheet_corners: Array2 = field(default_factory=lambda: np.empty((0, 2)))
+    bystanders: tuple[Bystander, ...] = ()

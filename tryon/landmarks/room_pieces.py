@@ -1,15 +1,19 @@
-"""Where shoppers put pieces into their room, and what they stroke to keep in front."""
+"""Where shoppers put pieces into their room, and what stays in front: strokes, people, pets."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
+import cv2
 import numpy as np
+
+from tryon.landmarks.matte import Matte
 
 Pixel = tuple[float, float]
 CutoutKind = Literal["object", "background"]
 CutoutShape = Literal["scribble", "polygon", "box"]
+BystanderKind = Literal["person", "cat", "dog"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +85,33 @@ class Cutout:
         if not 0.0 < self.width_px < 1000.0:
             msg = f"width_px: expected a value in (0, 1000), got {self.width_px}"
             raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bystander:
+    """Somebody in the picture of a room, who hides pieces behind them.
+
+    Parameters
+    ----------
+    kind : who
+    score : how sure that is, [0, 1]
+    matte : roughly where they are seen
+    foot : px, their lowest place, where they meet the floor; None where the picture's lower edge
+        cuts them off: they are nearer than all floor in view
+    """
+
+    kind: BystanderKind
+    score: float
+    matte: Matte
+    foot: Pixel | None
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of what is seen, px between pixel corners."""
+        matte = self.matte
+        solid = np.asarray(matte.alpha > 127, dtype=np.uint8)
+        x, y, columns, rows = cv2.boundingRect(solid)
+        per_u = matte.width / solid.shape[1]
+        per_v = matte.height / solid.shape[0]
+        left, top = matte.left + x * per_u, matte.top + y * per_v
+        return left, top, left + columns * per_u, top + rows * per_v

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from tryon.arrays import AnyArray, Array2, Float32Array, Image
+from tryon.arrays import Array2, Image
 from tryon.landmarks.matte import Matte
 from tryon.landmarks.room import Cutout
+from tryon.rendering.cut_edges import edged
 from tryon.rendering.matte_window import Window
 
 _WORKING_PX = 240
@@ -23,8 +24,6 @@ _LIKELY = 0.25
 """As far it is more likely the object than not."""
 _LEAST_REACH_PX = 24.0
 _SPECK_SHARE = 0.08
-_EDGE_SHARE = 0.012
-_EDGE_SOFTNESS = 4e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def _cut(image: Image, thing: _Thing, background: Sequence[Cutout], window: Wind
         cv2.setRNGSeed(1)
         cv2.grabCut(small, labels, (0, 0, 1, 1), *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
     mask = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
-    return _edged(image, _without_specks(mask, seeds))
+    return edged(image, without_specks(mask, seeds))
 
 
 def _labels(
@@ -180,7 +179,7 @@ def _stroke(
         cv2.circle(labels, (int(x), int(y)), width // 2, label, -1)
 
 
-def _without_specks(mask: Image, seeds: Image) -> Image:
+def without_specks(mask: Image, seeds: Image) -> Image:
     """Drop small islands that no stroke lies on, and fill small holes."""
     count, island, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
     if count <= 2:
@@ -190,36 +189,3 @@ def _without_specks(mask: Image, seeds: Image) -> Image:
     kept[np.unique(island[seeds])] = True
     kept[0] = False
     return np.asarray(kept[island], dtype=np.uint8)
-
-
-def _edged(image: Image, mask: Image) -> Image:
-    """Take a small mask to the size of a picture, its edge along the picture's edges."""
-    height, width = image.shape[:2]
-    large = cv2.resize(mask.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
-    radius = max(2, round(_EDGE_SHARE * max(height, width)))
-    guide = np.asarray(image, dtype=np.float32) / np.float32(255.0)
-    soft = _guided(guide, np.asarray(large, dtype=np.float32), radius)
-    # Only near the edge: within, a soft mask would let the piece shine through.
-    sharp = np.clip((soft - 0.5) * 1.6 + 0.5, 0.0, 1.0)
-    inner = cv2.erode(mask, np.ones((5, 5), np.uint8), borderType=cv2.BORDER_REPLICATE)
-    inside = cv2.resize(inner, (width, height), interpolation=cv2.INTER_NEAREST) > 0
-    return np.asarray(np.where(inside, 255.0, np.rint(255.0 * sharp)), dtype=np.uint8)
-
-
-def _guided(guide: Float32Array, mask: Float32Array, radius: int) -> Float32Array:
-    """Smooth a mask along its guide's edges: the grey guided filter, eq. 5, 6 and 8."""
-    grey = np.asarray(cv2.cvtColor(guide, cv2.COLOR_RGB2GRAY), dtype=np.float32)
-
-    def mean(picture: Float32Array) -> Float32Array:
-        size = (2 * radius + 1, 2 * radius + 1)
-        soft = cv2.blur(picture, size, borderType=cv2.BORDER_REFLECT)
-        return np.asarray(soft, dtype=np.float32)
-
-    level, share = mean(grey), mean(mask)
-    variance = mean(_single(grey * grey)) - level * level + np.float32(_EDGE_SOFTNESS)
-    slope = _single((mean(_single(grey * mask)) - level * share) / variance)
-    return _single(mean(slope) * grey + mean(_single(share - slope * level)))
-
-
-def _single(picture: AnyArray) -> Float32Array:
-    return np.asarray(picture, dtype=np.float32)

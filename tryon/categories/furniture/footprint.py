@@ -83,6 +83,40 @@ def collide(one: Footprint, other: Footprint) -> bool:
     return True
 
 
+def is_before(place: Array1, footprint: Footprint) -> bool:
+    """Tell whether who stands at a place on the floor hides a piece, or is hidden by it.
+
+    Parameters
+    ----------
+    place : (3,), m, camera frame
+    footprint : of the piece; rugs are hidden by everybody
+
+    Notes
+    -----
+    Compared along the line of sight over the floor: with the middle of the footprint where that
+    line crosses it, else with the corner that comes nearest to the line.
+    """
+    if footprint.is_flat:
+        return True
+    up = footprint.up
+    level = place - (place @ up) * up
+    distance = float(np.linalg.norm(level))
+    if distance < 1e-9:
+        return True
+    along = level / distance
+    corners = footprint.corners - (footprint.corners @ up)[:, None] * up
+    ahead, aside = corners @ along, corners @ np.cross(up, along)
+    crossings: list[float] = []
+    for one, other in zip(range(4), (1, 2, 3, 0), strict=True):
+        if (aside[one] > 0.0) != (aside[other] > 0.0):
+            share = aside[one] / (aside[one] - aside[other])
+            crossings.append(float(ahead[one] + share * (ahead[other] - ahead[one])))
+    if crossings:
+        return distance < 0.5 * (min(crossings) + max(crossings))
+    reach = np.linalg.norm(corners, axis=1)
+    return distance < float(reach[np.argmax(ahead / np.maximum(reach, 1e-9))])
+
+
 def _sides(footprint: Footprint) -> tuple[Array1, Array1]:
     """Give the level unit directions of a footprint's sides."""
     across = footprint.corners[1] - footprint.corners[0]

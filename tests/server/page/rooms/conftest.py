@@ -30,6 +30,7 @@ def page(shared: BrowserContext, address: str, engine: PaintEngine) -> Iterator[
     engine.rooms.furnished.clear()
     engine.rooms.followed.clear()
     engine.rooms.pictures.clear()
+    engine.rooms.bystanders = ()
     opened = shared.new_page()
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))

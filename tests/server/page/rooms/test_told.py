@@ -8,6 +8,8 @@ from tests.server.page.rooms.steps import FURNISHED, furnish, touch, upload
 from tests.server.room_painter import RoomPainter
 from tests.tryon.tracking.room_pictures import DrawnRoom
 from tryon import encode_picture
+from tryon.landmarks.matte import Matte
+from tryon.landmarks.room_pieces import Bystander
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -147,3 +149,26 @@ def test_room_that_ended_meanwhile_is_sent_once_more(
     touch(page, 0.5, 0.8)
 
     expect(page.locator("#room-image")).to_have_attribute("alt", FURNISHED)
+
+
+def test_people_are_named_and_pieces_can_be_put_before_them(
+    page: Page, drawn: DrawnRoom, painter: RoomPainter
+) -> None:
+    matte = Matte(np.full((40, 20), 255, np.uint8), 100.0, 200.0, 100.0, 200.0)
+    painter.bystanders = (Bystander("dog", 0.7, matte, (150.0, 399.0)),)
+    furnish(page, drawn)
+    expect(page.locator("#people-field")).to_contain_text("(1)")
+
+    page.locator("#people").uncheck()
+    page.wait_for_timeout(600)
+    assert painter.hiding[-1] == 0
+
+    page.locator("#people").check()
+    page.wait_for_timeout(600)
+    assert painter.hiding[-1] == 1
+
+
+def test_nobody_in_the_photo_asks_nothing(page: Page, drawn: DrawnRoom) -> None:
+    furnish(page, drawn)
+
+    expect(page.locator("#people-field")).to_be_hidden()

@@ -1,12 +1,15 @@
 """Pieces collide exactly if their boxes overlap."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.tryon.rooms import piece
-from tryon.categories.furniture.footprint import Footprint, collide, footprint_of
+from tryon.categories.furniture.footprint import Footprint, collide, footprint_of, is_before
 from tryon.geometry.transform import RigidTransform
 
 UPRIGHT = np.diag([1.0, -1.0, -1.0])
@@ -81,3 +84,57 @@ def _gap(one: Footprint, other: Footprint) -> float:
             a, b = one.corners @ axis, other.corners @ axis
             gaps.append(max(a.min() - b.max(), b.min() - a.max()))
     return max(gaps)
+
+
+DROP = np.array([0.0, 1.5, 0.0])
+"""From the camera, which these frames have as origin, to the floor."""
+
+
+def before_camera(x: float, z: float, yaw_deg: float = 0.0, **told: Any) -> Footprint:
+    """Give the footprint of a piece on the floor, `z` m before a camera 1.5 m above it."""
+    there = standing(x, -z, yaw_deg, **told)
+    return replace(there, corners=there.corners + DROP)
+
+
+def place(x: float, z: float) -> np.ndarray:
+    return np.array([x, 0.0, z]) + DROP
+
+
+def test_who_is_nearer_hides_a_piece_and_who_is_farther_is_hidden() -> None:
+    piece_there = before_camera(0.0, 3.0)
+
+    assert is_before(place(0.1, 2.0), piece_there)
+    assert is_before(place(0.1, 2.9), piece_there)
+    assert not is_before(place(0.1, 3.1), piece_there)
+    assert not is_before(place(0.1, 4.0), piece_there)
+
+
+@pytest.mark.parametrize("side", [-1.0, 1.0])
+def test_beside_a_piece_its_nearest_corner_to_the_line_of_sight_counts(side: float) -> None:
+    """A long piece set along the view: at its far end somebody aside is behind its near end."""
+    long = before_camera(0.0, 4.0, 90.0, size=(4.0, 0.5, 0.6))
+
+    assert is_before(place(side * 1.2, 1.5), long)
+    assert not is_before(place(side * 1.2, 6.5), long)
+
+
+def test_everybody_stands_on_rugs() -> None:
+    rug = before_camera(0.0, 3.0, size=(2.0, 0.01, 2.0))
+
+    assert is_before(place(0.0, 3.5), rug)
+    assert is_before(place(0.0, 9.0), rug)
+
+
+@given(turn=st.floats(-3.1, 3.1), x=st.floats(-2.0, 2.0), z=st.floats(1.0, 6.0))
+def test_who_hides_what_does_not_depend_on_how_the_camera_is_turned(
+    turn: float, x: float, z: float
+) -> None:
+    piece_there = before_camera(0.4, 3.0, 25.0)
+    spin = RigidTransform.from_rotation_vector(np.array([0.0, turn, 0.0]), np.zeros(3))
+    turned = replace(piece_there, corners=spin.apply(piece_there.corners))
+
+    middle = piece_there.corners.mean(axis=0)
+    assume(abs(np.hypot(x, z) - np.hypot(middle[0], middle[2])) > 0.8)
+    assert is_before(place(x, z), piece_there) == is_before(
+        spin.apply(place(x, z)[None])[0], turned
+    )
