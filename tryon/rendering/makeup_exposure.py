@@ -19,6 +19,7 @@ from tryon.rendering.transfer import transfer_tables
 from tryon.scene import Light
 
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])  # ITU-R BT.709
+_LEAST_LUMINANCE = 1e-4
 _SCLERA = 0.50
 """Luminous reflectance of the white of an eye as pictures show it, shaded by lids and lashes:
 OKLab lightness 0.79 in well exposed portraits."""
@@ -69,7 +70,7 @@ def white_level(image: Image, face: Landmarks, light: Light) -> Array1:
             continue
         # Both eyes stand in one light: each counts half.
         sure = 0.5 * min(1.0, (width - _MIN_EYE_PX) / _MIN_EYE_PX)
-        luminance = max(float(seen @ _LUMINANCE), 1e-4)
+        luminance = max(float(seen @ _LUMINANCE), _LEAST_LUMINANCE)
         total += sure / _SPREAD[0] ** 2
         summed += sure / _SPREAD[0] ** 2 * np.log(luminance / _SCLERA)
         cast = np.clip(seen / luminance / _SCLERA_TINT, *_TINT_RANGE)
@@ -109,7 +110,9 @@ def _white_of_eye(image: Image, ring: Array2, pupil: Array1, radius: float) -> A
     luminance = linear @ _LUMINANCE
     bright = np.percentile(luminance, _SCLERA_PERCENTILE)
     near = np.abs(luminance - bright) <= 0.2 * bright
-    return np.asarray(linear[near].mean(axis=0) * bright / luminance[near].mean(), dtype=np.float64)
+    # Eyes may lie in such shade that not one of their pixels has any light.
+    gain = bright / max(float(luminance[near].mean()), _LEAST_LUMINANCE)
+    return np.asarray(gain * linear[near].mean(axis=0), dtype=np.float64)
 
 
 def _plausible(tint: Array1, skin: Array1) -> Array1:

@@ -146,6 +146,7 @@ def _from_lab(  # noqa: PLR0917
 ) -> None:
     p, q = root_from_lab, rgb_from_lms
     top = np.float32(len(encode) - 1)
+    zero, one, half = np.float32(0.0), np.float32(1.0), np.float32(0.5)
     lms = np.empty(3, np.float32)
     for y in range(picture.shape[0]):
         for x in range(picture.shape[1]):
@@ -156,8 +157,9 @@ def _from_lab(  # noqa: PLR0917
                 lms[k] = root * root * root
             for k in range(3):
                 value = q[k, 0] * lms[0] + q[k, 1] * lms[1] + q[k, 2] * lms[2]
-                value = min(max(value, np.float32(0.0)), np.float32(1.0))
-                picture[y, x, k] = encode[np.int32(value * top + np.float32(0.5))]
+                # Written so that what is no number becomes black, and no index.
+                value = value if value > zero else zero
+                picture[y, x, k] = encode[np.int32(min(value, one) * top + half)]
 
 
 def _add(  # noqa: PLR0917
@@ -209,4 +211,5 @@ def _add(  # noqa: PLR0917
             third *= third * third
             for k in range(3):
                 value = q[k, 0] * first + q[k, 1] * second + q[k, 2] * third
-                picture[y, x, k] = encode[np.int32(min(max(value, zero), one) * top + half)]
+                value = value if value > zero else zero
+                picture[y, x, k] = encode[np.int32(min(value, one) * top + half)]

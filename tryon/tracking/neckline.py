@@ -16,6 +16,8 @@ _DARKEST = 14.0
 """CIELAB lightness below which tints are noise."""
 _TINT_SPREAD = 0.26
 """Between face and chest of one person, over the strength of the tint: cheeks are redder."""
+_LEAST_SPREAD = 0.02
+"""In black and white pictures nothing has a tint, and nothing is told apart by it."""
 _SHADE = 0.35
 _LIKE = 4.0
 """Squared Mahalanobis distance up to which a tint is the face's."""
@@ -45,7 +47,8 @@ def covered_neckline(
     middle = np.median(known, axis=0)
     away = known - middle
     strength = float(np.linalg.norm(middle))
-    spread = 0.5 * away.T @ away / len(away) + (_TINT_SPREAD * strength) ** 2 * np.eye(2)
+    between = max(_TINT_SPREAD * strength, _LEAST_SPREAD)
+    spread = 0.5 * away.T @ away / len(away) + between**2 * np.eye(2)
     # Skin in its own shade is lit by skin: the same hue, only stronger.
     own = np.linalg.norm(tint, axis=2)
     kept = np.minimum(own, strength + _SHADE * (own - strength)) / np.maximum(own, 1e-6)

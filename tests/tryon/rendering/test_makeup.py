@@ -14,7 +14,8 @@ from tryon.arrays import Array2, Image
 from tryon.landmarks.landmarks import Landmarks
 from tryon.landmarks.matte import Matte
 from tryon.rendering.makeup import Sitter, paint_makeup, paint_sitter
-from tryon.rendering.makeup_loops import lab_of_color, lab_of_picture, write_lab
+from tryon.rendering.makeup_exposure import white_level
+from tryon.rendering.makeup_loops import add_lab, lab_of_color, lab_of_picture, write_lab
 from tryon.rendering.makeup_memory import MakeupMemory
 from tryon.scene import Finish, Light, SkinPaint
 
@@ -167,6 +168,29 @@ def test_statistics_of_a_stream_change_slowly() -> None:
     assert memory.steady(2, "mean", np.array([0.7]), 2 / 30)[0] == 0.7
     memory.keep_only({2})
     assert memory.steady(1, "mean", np.array([0.1]), 3 / 30)[0] == 0.1
+
+
+def test_eyes_in_which_nothing_has_any_light_tell_a_level_all_the_same() -> None:
+    image = np.full((CAMERA.height, CAMERA.width, 3), (190, 150, 130), np.uint8)
+    points = FACE.image_points
+    for corners in ((33, 133), (263, 362)):
+        u, v = points[list(corners)].mean(axis=0).astype(int)
+        image[v - 20 : v + 20, u - 40 : u + 40] = 0
+
+    level = white_level(image, FACE, LIGHT)
+
+    assert np.isfinite(level).all()
+    assert (level > 0.0).all()
+
+
+def test_what_is_no_number_is_painted_black() -> None:
+    picture = np.full((4, 4, 3), 120, np.uint8)
+    lab = np.full((4, 4, 3), np.nan, np.float32)
+
+    write_lab(lab, np.ones((4, 4), np.float32), picture)
+    add_lab(np.full((4, 4, 4), np.nan, np.float32), picture)
+
+    assert (picture == 0).all()
 
 
 def scene(landmarks: Landmarks) -> Image:

@@ -76,6 +76,21 @@ def at(
     return matte.mean_around(float(u), float(v), 0.008 * frame.camera.fx / float(place[0, 2]))
 
 
+def test_heads_in_black_and_white_are_looked_around_too(
+    still: StillHeadTracker, photo: LoadPhoto
+) -> None:
+    coloured = photo(PORTRAIT)
+    grey = cv2.cvtColor(coloured.image, cv2.COLOR_RGB2GRAY)
+    frame = replace(coloured, image=np.repeat(grey[..., None], 3, axis=2))
+    still.use_needs(ALL)
+
+    (face,) = still.track(frame)
+
+    assert set(face.mattes) >= {"hair", "clothes", "person"}
+    assert at(face.mattes["hair"], face, frame, (0.0, 0.09, -0.08)) > 0.5
+    assert at(face.mattes["hair"], face, frame, (0.03, -0.03, 0.0)) < 0.2
+
+
 def test_without_needs_faces_carry_no_mattes(still: StillHeadTracker, photo: LoadPhoto) -> None:
     assert still.track(photo(PORTRAIT))[0].mattes == {}
 
