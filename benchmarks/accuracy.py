@@ -19,6 +19,7 @@ from benchmarks.accuracy_photos import COCO_DIR, measure_off_axis, measure_photo
 from benchmarks.accuracy_rooms import DATA_DIR, measure_rooms
 from benchmarks.accuracy_video import measure_jitter, measure_lag
 from benchmarks.accuracy_walks import measure_walks
+from benchmarks.accuracy_worn import measure_worn
 from benchmarks.machine import describe_machine, load_result, save_result
 from tryon import EngineConfig, EngineProcess
 
@@ -33,6 +34,7 @@ SECTIONS = (
     "makeup",
     "necklace",
     "headwear",
+    "worn",
     "rooms",
     "walks",
     "bystanders",
@@ -70,7 +72,7 @@ def measure(sections: tuple[str, ...], people: int) -> tuple[dict[str, Any], str
         "walks": lambda: measure_walks(DATA_DIR if DATA_DIR.is_dir() else None),
     }
     if COCO_DIR.is_dir():
-        alone["bystanders"] = measure_bystanders
+        alone |= {"bystanders": measure_bystanders, "worn": measure_worn}
     result |= {name: section() for name, section in alone.items() if name in sections}
     return result, device
 

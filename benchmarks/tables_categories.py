@@ -14,6 +14,8 @@ def category_rows(result: dict[str, Any]) -> Iterable[Row]:
         yield from hair_rows(result["hair"])
     if "headwear" in result:
         yield from hat_rows(result["headwear"])
+    if "worn" in result:
+        yield worn_row(result["worn"])
     if "earrings" in result:
         found = result["earrings"]["all"]["found_cm"]
         covers = result["earrings"]["all"]["interval_covers_pct"]
@@ -58,6 +60,17 @@ def hat_rows(result: dict[str, Any]) -> Iterable[Row]:
         "head's circumference, error median / p90, %",
         "-",
         f"{error['median']:.1f} / {error['p90']:.1f}",
+    )
+
+
+def worn_row(result: dict[str, Any]) -> Row:
+    """Row of hats that are worn already."""
+    return (
+        f"hats worn already noticed: real ones / ours drawn on real photos ({result['drawn']}), %; "
+        f"bare heads taken for hatted, of {result['bare_heads']}",
+        "-",
+        f"{result['real_noted']} of {result['real_hats']} / {result['drawn_noted_pct']:.0f}; "
+        f"{result['bare_noted']}",
     )
 
 

@@ -215,8 +215,9 @@ def create_engine(config: EngineConfig, renderer: Renderer | None = None) -> Try
     from tryon.engine import TryOnEngine
     from tryon.tracking.ears import EarFinder, load_ear_net
     from tryon.tracking.face_nets import FaceNets
+    from tryon.tracking.hat_net import HatNet
     from tryon.tracking.head_finder import HeadFinder, HeadModels, Refine
-    from tryon.tracking.own_headwear import note_headwear
+    from tryon.tracking.own_headwear import HeadwearNoter
     from tryon.tracking.shoulders import ShoulderFinder
 
     store = _models(config.models_dir)
@@ -231,7 +232,7 @@ def create_engine(config: EngineConfig, renderer: Renderer | None = None) -> Try
     ears = EarFinder(load_ear_net())
     steps: dict[Need, Refine] = {
         "ears": ears.refine,
-        "headwear": note_headwear,
+        "headwear": HeadwearNoter(HatNet(store.path("efficientnet_lite0.tflite"))).refine,
         "shoulders": shoulders.refine,
     }
     finder = HeadFinder(models, steps)

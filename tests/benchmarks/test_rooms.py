@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.rooms_truth import KnownRoom, degrees_apart, varied_rooms
 from benchmarks.synthetic_rooms import room_picture
-from benchmarks.tables_rooms import room_rows, walk_rows
+from benchmarks.tables_rooms import bystander_rows, room_rows, walk_rows
 from tryon import Frame
 from tryon.landmarks.room import RoomHints
 from tryon.tracking.room import analyse_room
@@ -67,3 +67,17 @@ def test_rows_show_the_figures_of_the_file() -> None:
     }
     (row,) = walk_rows(walks)
     assert row[2] == "0.80 / 1.60; 7.0"
+
+
+def test_rows_of_bystanders_show_pictures_the_net_was_not_taught_on() -> None:
+    part = {"pictures": 16, "large": 22, "found_pct": 77.3, "overlap_pct": 71.3}
+    part |= {"precision_pct": 89.4, "recall_pct": 77.8, "empty_pictures": 5}
+    part |= {"empty_painted_max_pct": 0.01, "finding_median_ms": 42.3}
+    part |= {"cutting_each_median_ms": 38.3}
+
+    people, empty = bystander_rows({"not_taught": part, "all": {**part, "empty_pictures": 15}})
+
+    assert "(16 of COCO" in people[0]
+    assert people[2] == "77; 71 / 89 / 78"
+    assert "(15 pictures)" in empty[0]
+    assert empty[2] == "0.01; 42 / 38"

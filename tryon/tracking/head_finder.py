@@ -20,6 +20,7 @@ from tryon.tracking.head_findings import HeadFindings, calmed
 from tryon.tracking.head_regions import head_regions
 from tryon.tracking.head_window import HeadWindow
 from tryon.tracking.own_glasses import wears_glasses
+from tryon.tracking.own_headwear import HEADWEAR_WORN
 from tryon.tracking.person_mask import PersonNet
 
 Refine = Callable[[Frame, Landmarks], Landmarks]
@@ -126,8 +127,9 @@ class HeadFinder:
             needs=needs,
             points=_new_points(refined, head),
             measures=_new_measures(refined, head),
-            notes=tuple(note for note in refined.notes if note not in head.notes),
+            notes=tuple(n for n in refined.notes if n not in (*head.notes, HEADWEAR_WORN)),
             own_glasses=float(wears_glasses(frame, head)),
+            own_headwear=float(HEADWEAR_WORN in refined.notes),
         )
 
     def _mattes(

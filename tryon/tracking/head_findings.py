@@ -15,6 +15,7 @@ from tryon.landmarks.matte import Matte, MatteKind
 from tryon.landmarks.wearer import Need
 from tryon.tracking.body_points import below, is_body_point, steadied_body, steadied_breadth
 from tryon.tracking.own_glasses import GLASSES_WORN
+from tryon.tracking.own_headwear import HEADWEAR_WORN
 
 _FRAME_M = np.array(
     [[0.0, 0.0, 0.0], [0.0, -0.12, -0.03], [0.077, 0.0, -0.10], [-0.077, 0.0, -0.10],
@@ -27,7 +28,7 @@ _LONGEST_FLIGHT_S = 0.2
 _NEW_SHARE = 0.65
 """Weight of a new matte against the one before: a single doubtful picture must not flicker."""
 _LONGEST_MEMORY_S = 2.5
-_NEW_GLASSES_SHARE = 0.3
+_NEW_OWN_SHARE = 0.3
 _SURE = 0.5
 """Advice must not flicker: in streams it takes and gives up most of several looks."""
 _OLD_SHARE = 2.0
@@ -49,7 +50,7 @@ class HeadFindings:
     needs : what was asked for then
     points : further named points, (3,), m, subject frame of that time
     measures, notes : further ones
-    own_glasses : how sure it is that the wearer has spectacles on, [0, 1]
+    own_glasses, own_headwear : how sure it is that the wearer has some on, [0, 1]
     """
 
     seen: Landmarks
@@ -63,6 +64,7 @@ class HeadFindings:
     measures: Mapping[str, Measure] = field(default_factory=dict[str, Measure])
     notes: tuple[str, ...] = ()
     own_glasses: float = 0.0
+    own_headwear: float = 0.0
 
     def on(self, now: Landmarks, camera: CameraIntrinsics) -> Landmarks:
         """Add what was seen to later landmarks of the same head."""
@@ -72,6 +74,7 @@ class HeadFindings:
             # Hands go their own way.
             mattes["hands"] = self._flown(self.mattes["hands"], now)
         said = (GLASSES_WORN,) if self.own_glasses > _SURE else ()
+        said += (HEADWEAR_WORN,) if self.own_headwear > _SURE else ()
         fresh_notes = tuple(note for note in self.notes + said if note not in now.notes)
         return replace(
             now,
@@ -168,7 +171,8 @@ def calmed(new: HeadFindings, old: HeadFindings | None, camera: CameraIntrinsics
     if old is None or new.seen.timestamp_s - old.seen.timestamp_s > _LONGEST_MEMORY_S:
         return new
     motion = Motion.between(old.seen, new.seen, camera)
-    own_glasses = old.own_glasses + _NEW_GLASSES_SHARE * (new.own_glasses - old.own_glasses)
+    own_glasses = old.own_glasses + _NEW_OWN_SHARE * (new.own_glasses - old.own_glasses)
+    own_headwear = old.own_headwear + _NEW_OWN_SHARE * (new.own_headwear - old.own_headwear)
     mattes = dict(new.mattes)
     for kind, matte in new.mattes.items():
         if kind == "hands" or kind not in old.mattes:
@@ -177,7 +181,14 @@ def calmed(new: HeadFindings, old: HeadFindings | None, camera: CameraIntrinsics
         mixed = cv2.addWeighted(matte.alpha, _NEW_SHARE, before, 1.0 - _NEW_SHARE, 0.0)
         mattes[kind] = replace(matte, alpha=np.asarray(mixed, dtype=np.uint8))
     points, measures = _steadied(new, old)
-    return replace(new, mattes=mattes, points=points, measures=measures, own_glasses=own_glasses)
+    return replace(
+        new,
+        mattes=mattes,
+        points=points,
+        measures=measures,
+        own_glasses=own_glasses,
+        own_headwear=own_headwear,
+    )
 
 
 def _steadied(new: HeadFindings, old: HeadFindings) -> tuple[dict[str, Array1], dict[str, Measure]]:

@@ -1,8 +1,8 @@
-"""Whether a head wears a hat already, as far as its colours tell: what no hair looks like.
+"""Whether a head wears a hat already: by a net, and by colours that no hair has.
 
 Above the brows a head shows skin or hair. Hair is black, grey, brown, red or blond: its hue lies
-around that of skin, whatever the light. A blue cap, a green hat or a badge on black does not.
-Black and brown hats look like hair here, and are not told from it.
+around that of skin, in most light. A blue cap, a green hat or a badge on black does not; but hair
+in coloured light does neither, so that where colours are strange the net must half agree.
 """
 
 from __future__ import annotations
@@ -12,21 +12,32 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from tryon.arrays import AnyArray, Float32Array
+from tryon.arrays import AnyArray, Float32Array, Image
 from tryon.frame import Frame
 from tryon.landmarks.landmarks import Landmarks
+from tryon.tracking.hat_net import INPUT_PX, HatNet
 
 HEADWEAR_WORN = "headwear_worn"
 """Note: the wearer has a hat on; without it, another can be tried."""
 
-_MIN_WIDTH_PX = 36.0
+_MIN_WIDTH_PX = 30.0
 _PATCH_PX = 48
+_AREA_REDUCTION = 1.5
 _CROWN_M = np.array(
     [[-0.045, 0.068, -0.025], [0.045, 0.068, -0.025], [-0.060, 0.070, -0.060],
      [0.060, 0.070, -0.060], [-0.048, 0.098, -0.090], [0.048, 0.098, -0.090],
      [0.0, 0.108, -0.100]]
 )  # fmt: skip
 """Around the front of the crown, average head: above any forehead, below most outlines."""
+_TOP_M = np.array([[0.0, 0.105, -0.10]])
+"""Where this lies outside the picture, a hat could not be seen."""
+_LOOKS_M = (0.22, 0.26, 0.30)
+"""Sides of the squares that the net sees, turned as the head is: one alone now and then takes
+curls for a bonnet, but not in all three."""
+_LOOK_AXIS_M = np.array([[0.0, 0.045, -0.08], [0.0, 0.145, -0.08]])
+"""Its middle, and what is above that."""
+_ENOUGH, _HALF = 1.0, 0.5
+"""Evidence of the net that is enough alone, and together with colours."""
 _CHEEKS = ([117, 118, 101, 50, 205], [346, 347, 330, 280, 425])
 _INSIDE = 0.6
 _COLOURED = 13.0
@@ -40,18 +51,70 @@ _DARK, _LIGHT = 25.0, 75.0
 _PATTERN_SHARE = 0.18
 
 
-def note_headwear(frame: Frame, landmarks: Landmarks) -> Landmarks:
-    """Add the note `headwear_worn` to a head that wears what cannot be hair."""
-    if not wears_headwear(frame, landmarks) or HEADWEAR_WORN in landmarks.notes:
-        return landmarks
-    return replace(landmarks, notes=(*landmarks.notes, HEADWEAR_WORN))
+class HeadwearNoter:
+    """Notes who wears a hat already; use from one thread at a time.
+
+    Parameters
+    ----------
+    net : looks at heads
+    """
+
+    def __init__(self, net: HatNet) -> None:
+        self._net = net
+
+    def refine(self, frame: Frame, landmarks: Landmarks) -> Landmarks:
+        """Add the note `headwear_worn` to a head that wears a hat."""
+        if HEADWEAR_WORN in landmarks.notes or not self.is_worn(frame, landmarks):
+            return landmarks
+        return replace(landmarks, notes=(*landmarks.notes, HEADWEAR_WORN))
+
+    def is_worn(self, frame: Frame, landmarks: Landmarks) -> bool:
+        """Tell whether a head wears a hat; no where that cannot be told."""
+        x0, _, x1, _ = landmarks.box
+        height, width = frame.image.shape[:2]
+        top = landmarks.camera_from_subject.apply(_TOP_M * _size(landmarks))
+        u, v = frame.camera.project(top)[0]
+        if x1 - x0 < _MIN_WIDTH_PX or not (0.0 <= u < width and 0.0 <= v < height):
+            return False
+        looks = [upright_head(frame, landmarks, side) for side in _LOOKS_M]
+        seen = sum(self._net.evidence(look) for look in looks) / len(looks)
+        return seen > _ENOUGH or (seen > _HALF and has_strange_colours(frame, landmarks))
 
 
-def wears_headwear(frame: Frame, landmarks: Landmarks) -> bool:
-    """Tell whether a head wears a hat whose colours no hair has; no where it cannot be told."""
+def upright_head(frame: Frame, landmarks: Landmarks, side_m: float) -> Image:
+    """Cut a head and what is on it out of a picture, upright however it is held, (224, 224, 3).
+
+    Parameters
+    ----------
+    side_m : of the square around an average adult's head, m
+    """
+    size = _size(landmarks)
+    points = landmarks.camera_from_subject.apply(_LOOK_AXIS_M * size)
+    (u, v), (top_u, top_v) = frame.camera.project(points)
+    step = size * side_m * frame.camera.fx / float(points[0, 2]) / INPUT_PX
+    roll = np.arctan2(top_u - u, v - top_v)
+    image, shrink = frame.image, max(1, int(step / _AREA_REDUCTION))
+    if shrink > 1:
+        # Linear sampling alone aliases when a pixel of the window spans several.
+        whole = (image.shape[1] // shrink, image.shape[0] // shrink)
+        cut = image[: whole[1] * shrink, : whole[0] * shrink]
+        image = np.asarray(cv2.resize(cut, whole, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    rate = step / shrink
+    turn = rate * np.array([[np.cos(roll), -np.sin(roll)], [np.sin(roll), np.cos(roll)]])
+    centre = (np.array([u, v]) + 0.5) / shrink - 0.5
+    shift = centre - turn @ np.full(2, 0.5 * (INPUT_PX - 1))
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    window = np.column_stack([turn, shift])
+    border = cv2.BORDER_REPLICATE
+    crop = cv2.warpAffine(image, window, (INPUT_PX, INPUT_PX), flags=flags, borderMode=border)
+    return np.asarray(crop, dtype=np.uint8)
+
+
+def has_strange_colours(frame: Frame, landmarks: Landmarks) -> bool:
+    """Tell whether a head's crown has colours that no hair has; no where it cannot be told."""
     x0, _, x1, _ = landmarks.box
     person = landmarks.mattes.get("person")
-    if x1 - x0 < _MIN_WIDTH_PX or person is None:
+    if person is None:
         return False
     points = landmarks.camera_from_subject.apply(_CROWN_M * _size(landmarks))
     pixels = frame.camera.project(points)
