@@ -187,8 +187,7 @@ def _add(  # noqa: PLR0917
             d0, d1, d2 = delta[y, x, 0], delta[y, x, 1], delta[y, x, 2]
             if abs(d0) + abs(d1) + abs(d2) < least:
                 continue
-            r, g = decode[picture[y, x, 0]], decode[picture[y, x, 1]]
-            b = decode[picture[y, x, 2]]
+            r, g, b = decode[picture[y, x, 0]], decode[picture[y, x, 1]], decode[picture[y, x, 2]]
             place = np.sqrt(p00 * r + p01 * g + p02 * b) * root_top
             row = np.int32(place)
             first = roots[row] + (place - np.float32(row)) * (roots[row + 1] - roots[row])
