@@ -125,7 +125,8 @@ class TryOnEngine:
 
         Parameters
         ----------
-        frame : the picture
+        frame : the picture; the lens of a single one that nothing is known of is guessed anew
+            where it would put a face closer than anybody holds a camera
         products : what the people in view wear; empty only tracks faces
         stream : name of the stream the frame belongs to (tracks and light are smoothed over
             it), or None for a single picture
@@ -140,6 +141,11 @@ class TryOnEngine:
         state = self._streams.of(stream)
         state.use_hints(hints)
         landmarks = self._track(frame, products, state, is_stream=stream is not None)
+        if stream is None and landmarks:
+            nearest_m = min(float(item.camera_from_subject.translation[2]) for item in landmarks)
+            if (likelier := frame.camera.likelier(nearest_m)) is not frame.camera:
+                frame = replace(frame, camera=likelier)
+                landmarks = self._track(frame, products, state, is_stream=False)
         tracked = time.perf_counter()
         fits = self._fit(frame, landmarks, products, state, is_stream=stream is not None)
         timings = {"track": tracked - start, "fit": time.perf_counter() - tracked}

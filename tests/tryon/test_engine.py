@@ -12,6 +12,7 @@ from tryon.engine_report import make_report
 from tryon.engine_scene import WornProduct
 from tryon.factory import DEFAULT_CATALOG_DIR, load_categories
 from tryon.frame import Frame
+from tryon.geometry.camera import CameraIntrinsics
 from tryon.landmarks.landmarks import Landmarks
 from tryon.rendering.flat_backend import FlatRenderer
 from tryon.tracking.replay import ReplayTracker
@@ -142,3 +143,19 @@ def test_colours_differ(renderer: FlatRenderer, frame: Frame) -> None:
     engine = engine_of(renderer, head(facing()))
     black, navy = (engine.try_on(frame, [worn("an-bang", v)]).image for v in ("black", "navy"))
     assert not np.array_equal(black, navy)
+
+
+@pytest.mark.parametrize(("stream", "is_longer"), [(None, True), ("mirror", False)])
+def test_a_face_that_fills_a_photo_of_an_unknown_lens_is_taken_from_farther_away(
+    renderer: FlatRenderer, stream: str | None, is_longer: bool
+) -> None:
+    close = head(facing(0.3))
+    recorded = Recorded(close)
+    guessed = CameraIntrinsics.default(CAMERA.width, CAMERA.height)
+    photo = Frame(np.full((CAMERA.height, CAMERA.width, 3), 150, np.uint8), guessed)
+    engine = TryOnEngine(recorded, renderer, load_categories())
+
+    fitted = engine.fit(photo, [worn("hoi-an")], stream=stream)
+
+    assert fitted.frame.camera.fx == pytest.approx((2.0 if is_longer else 1.0) * guessed.fx)
+    assert fitted.frame.image is photo.image

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -15,6 +15,10 @@ DEFAULT_FOCAL_PER_WIDTH = 0.95
 """Focal length over the longer side when nothing is known: webcams and phones lie in
 0.8-1.1 of their longer side; 0.95 keeps the error of pose below 3 degrees over that range."""
 
+_NEAREST_M = 0.40
+"""Hardly anybody holds a camera closer to a face."""
+_LIKELY_M = 0.60
+"""Half of what portraits are taken from, and from where a face looks almost as from there."""
 _FULL_FRAME_DIAGONAL_MM = 43.267  # 36 x 24 mm, the base of EXIF's 35 mm equivalent.
 
 
@@ -94,6 +98,21 @@ class CameraIntrinsics:
         points[:, 2] = 1.0
         points *= np.asarray(depth_m)[:, None]
         return points
+
+    def likelier(self, nearest_m: float) -> CameraIntrinsics:
+        """Give a camera with a longer lens if this one is a guess that puts a face too close.
+
+        A face that fills a picture was cut out of a larger one, or taken through a long lens:
+        from a hand's breadth away it would look otherwise, and so would a hat on it.
+
+        Parameters
+        ----------
+        nearest_m : distance of the nearest face by this camera, m
+        """
+        if self.source != "default" or not 0.0 < nearest_m < _NEAREST_M:
+            return self
+        longer = _LIKELY_M / nearest_m
+        return replace(self, fx=longer * self.fx, fy=longer * self.fy)
 
     def resized(self, width: int, height: int) -> CameraIntrinsics:
         """Give the camera of the same picture at another size; pixel centres stay true."""

@@ -28,9 +28,11 @@ _SHRINK = 2
 _HEM = np.ones((7, 7), np.uint8)
 """Cells within a hat's outline that still count as its edge."""
 _TALL_M = 0.055
+_TALLEST_M = 0.16
+_LEVEL = float(np.cos(np.radians(25.0)))
 _TALL_SHARE = 0.05
 """Hair that stands more than that far out of a hat, over more than this share of the head's own
-picture, was never under it."""
+picture, was never under it. What is farther off yet is somebody else's."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,12 +106,16 @@ def tuck_hair(landmarks: Landmarks, outline: HatOutline) -> TuckedHair | None:
     if float((goes * (outside_m > 0.0)).max()) > 0.05:
         hidden = cv2.erode((outside_m == 0.0).astype(np.uint8), _HEM) * np.uint8(255)
         trim = HairTrim(replace(hair, alpha=_bytes(goes)), person, replace(hair, alpha=hidden))
-    is_tall = _is_tall(strands * above, outside_m, grid, outline)
+    # Long hair hangs far out beside the head too, but below the band's level. It does not follow
+    # a head that is held at a slant, where the line is no measure of what would go.
+    is_level = outline.up[1] < -_LEVEL
+    is_tall = _is_tall(strands * (over_band if is_level else above), outside_m, grid, outline)
     return TuckedHair(trim, is_tall, hair, body, above)
 
 
 def _is_tall(standing: Float32Array, outside_m: AnyArray, grid: Grid, outline: HatOutline) -> bool:
-    tall_px = float((standing * (outside_m > _TALL_M)).sum()) * grid.cell_px**2
+    is_far_out = (outside_m > _TALL_M) & (outside_m < _TALLEST_M)
+    tall_px = float((standing * is_far_out).sum()) * grid.cell_px**2
     band_px = float(np.linalg.norm(outline.edge[0] - outline.edge[-1]))
     return tall_px > _TALL_SHARE * band_px * band_px
 
