@@ -158,6 +158,17 @@ def test_tall_hair_is_refused(hats: dict[str, Product]) -> None:
     assert fitted(flat, hats["hai-van"]).refusal is None
 
 
+def test_long_hair_and_neighbours_are_no_tall_hair(hats: dict[str, Product]) -> None:
+    away = face(facing(distance_m=1.0))
+    # Hanging wide beside the face, and somebody's dark sleeve above shoulder height.
+    wide = with_mattes(away, hair=(440, 330, 840, 560), person=(440, 250, 840, 700))
+    far = face(facing(distance_m=2.0))
+    beside = with_mattes(far, hair=(800, 150, 878, 330), person=(560, 250, 878, 570))
+
+    assert fitted(wide, hats["hai-van"]).refusal is None
+    assert fitted(beside, hats["hai-van"]).refusal is None
+
+
 def test_hands_are_spared(hats: dict[str, Product]) -> None:
     box = (480, 180, 800, 560)
     plain = with_mattes(face(), hair=box, person=box)
