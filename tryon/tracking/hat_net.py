@@ -6,10 +6,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 
 from tryon.arrays import Image
-from tryon.errors import ModelAlteredError, TrackerError
+from tryon.tracking.lite_net import LiteNet
 
 INPUT_PX = 224
 _CLASS_COUNT = 1000
@@ -27,7 +26,7 @@ goes to any hat; but of about a hundred bare heads on real photos not one has as
 
 
 class HatNet:
-    """Looks at heads for hats; use from one thread at a time.
+    """Looks at heads for hats; one call at a time, from any thread.
 
     Parameters
     ----------
@@ -45,21 +44,8 @@ class HatNet:
     """
 
     def __init__(self, model: Path, *, threads: int = 1) -> None:
-        try:
-            self._interpreter = Interpreter(str(model), num_threads=threads)
-            self._interpreter.allocate_tensors()
-        except (ValueError, RuntimeError) as error:
-            msg = f"hat net: expected a LiteRT model, got {error}"
-            raise ModelAlteredError(msg) from error
-        details = (
-            self._interpreter.get_input_details()[0],
-            self._interpreter.get_output_details()[0],
-        )
-        shapes = tuple(tuple(int(size) for size in detail["shape"]) for detail in details)
-        if shapes != ((1, INPUT_PX, INPUT_PX, 3), (1, _CLASS_COUNT)):
-            msg = f"hat net: expected {INPUT_PX} px and {_CLASS_COUNT} classes, got {shapes}"
-            raise ModelAlteredError(msg)
-        self._input, self._output = (int(detail["index"]) for detail in details)
+        entry = (1, INPUT_PX, INPUT_PX, 3)
+        self._net = LiteNet("hat net", model, entry, [(1, _CLASS_COUNT)], threads=threads)
 
     def evidence(self, crop: Image) -> float:
         """Give how much a crop (h, w, 3) RGB shows a hat; 1 is enough, most bare heads have 0.1.
@@ -72,13 +58,7 @@ class HatNet:
         way = cv2.INTER_AREA if min(crop.shape[:2]) > INPUT_PX else cv2.INTER_LINEAR
         small = cv2.resize(crop, (INPUT_PX, INPUT_PX), interpolation=way)
         pixels = (np.asarray(small, dtype=np.float32) - np.float32(_MIDDLE)) / np.float32(_RANGE)
-        try:
-            self._interpreter.set_tensor(self._input, pixels[None])
-            self._interpreter.invoke()
-            scores = np.array(self._interpreter.get_tensor(self._output), dtype=np.float64)[0]
-        except (ValueError, RuntimeError) as error:
-            msg = f"hat net: failed to run, {error}"
-            raise TrackerError(msg) from error
+        (scores,) = self._net.run(pixels)
         telling = float(scores[list(_TELLING.values())].sum())
         likely = float(scores[list(_LIKELY.values())].sum())
         return telling / _TELLING_SCORE + likely / _LIKELY_SCORE

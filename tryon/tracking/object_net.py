@@ -7,11 +7,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 
 from tryon.arrays import Array1, Array2, Float32Array, Image
-from tryon.errors import ModelAlteredError, TrackerError
 from tryon.landmarks.room_pieces import BystanderKind
+from tryon.tracking.lite_net import LiteNet
 
 INPUT_PX = 320
 _CLASSES: dict[BystanderKind, int] = {"person": 0, "cat": 16, "dog": 17}
@@ -43,7 +42,7 @@ class FoundObject:
 
 
 class ObjectNet:
-    """Finds people and pets; use from one thread at a time.
+    """Finds people and pets; one call at a time, from any thread.
 
     Parameters
     ----------
@@ -62,25 +61,10 @@ class ObjectNet:
     """
 
     def __init__(self, model: Path, *, threads: int = 1) -> None:
-        try:
-            self._interpreter = Interpreter(str(model), num_threads=threads)
-            self._interpreter.allocate_tensors()
-        except (ValueError, RuntimeError) as error:
-            msg = f"object net: expected a LiteRT model, got {error}"
-            raise ModelAlteredError(msg) from error
         self._anchors = _anchors()
-        entry = self._interpreter.get_input_details()[0]
-        outputs = {
-            tuple(int(size) for size in detail["shape"]): int(detail["index"])
-            for detail in self._interpreter.get_output_details()
-        }
         count = len(self._anchors)
-        scores, boxes = (1, count, _CLASS_COUNT), (1, count, 4)
-        if tuple(entry["shape"]) != (1, INPUT_PX, INPUT_PX, 3) or outputs.keys() != {scores, boxes}:
-            msg = f"object net: expected {count} boxes, got {sorted(outputs)}"
-            raise ModelAlteredError(msg)
-        self._input = int(entry["index"])
-        self._scores, self._boxes = outputs[scores], outputs[boxes]
+        entry, exits = (1, INPUT_PX, INPUT_PX, 3), ((1, count, _CLASS_COUNT), (1, count, 4))
+        self._net = LiteNet("object net", model, entry, exits, threads=threads)
 
     def find(self, image: Image, least_score: float) -> list[FoundObject]:
         """Find people and pets in a picture (H, W, 3) RGB; the surest first.
@@ -91,14 +75,7 @@ class ObjectNet:
             If the interpreter fails.
         """
         small = cv2.resize(image, (INPUT_PX, INPUT_PX), interpolation=cv2.INTER_AREA)
-        try:
-            self._interpreter.set_tensor(self._input, np.asarray(small, dtype=np.uint8)[None])
-            self._interpreter.invoke()
-            scores = np.array(self._interpreter.get_tensor(self._scores), dtype=np.float32)[0]
-            offsets = np.array(self._interpreter.get_tensor(self._boxes), dtype=np.float32)[0]
-        except (ValueError, RuntimeError) as error:
-            msg = f"object net: failed to run, {error}"
-            raise TrackerError(msg) from error
+        scores, offsets = self._net.run(np.asarray(small, dtype=np.uint8))
         height, width = image.shape[:2]
         found: list[FoundObject] = []
         for kind, column in _CLASSES.items():

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 
 from tryon.arrays import Float32Array, Image
-from tryon.errors import ModelAlteredError, TrackerError
 from tryon.landmarks.room_pieces import BystanderKind
+from tryon.tracking.lite_net import LiteNet
 
 INPUT_PX = 257
 _ANIMALS = (3, 8, 10, 12, 13, 17)
@@ -21,7 +20,7 @@ _CLASS_COUNT = 21
 
 
 class OutlineNet:
-    """Outlines people and pets; use from one thread at a time.
+    """Outlines people and pets; one call at a time, from any thread.
 
     Parameters
     ----------
@@ -39,21 +38,8 @@ class OutlineNet:
     """
 
     def __init__(self, model: Path, *, threads: int = 1) -> None:
-        try:
-            self._interpreter = Interpreter(str(model), num_threads=threads)
-            self._interpreter.allocate_tensors()
-        except (ValueError, RuntimeError) as error:
-            msg = f"outline net: expected a LiteRT model, got {error}"
-            raise ModelAlteredError(msg) from error
-        details = (
-            self._interpreter.get_input_details()[0],
-            self._interpreter.get_output_details()[0],
-        )
-        shapes = tuple(tuple(int(size) for size in detail["shape"]) for detail in details)
-        if shapes != ((1, INPUT_PX, INPUT_PX, 3), (1, INPUT_PX, INPUT_PX, _CLASS_COUNT)):
-            msg = f"outline net: expected {INPUT_PX} px and {_CLASS_COUNT} classes, got {shapes}"
-            raise ModelAlteredError(msg)
-        self._input, self._output = (int(detail["index"]) for detail in details)
+        shapes = (1, INPUT_PX, INPUT_PX, 3), (1, INPUT_PX, INPUT_PX, _CLASS_COUNT)
+        self._net = LiteNet("outline net", model, shapes[0], shapes[1:], threads=threads)
 
     def mask(self, crop: Image, kind: BystanderKind) -> Float32Array:
         """Give how sure each place of a crop shows a person, or for pets any animal.
@@ -75,13 +61,7 @@ class OutlineNet:
         way = cv2.INTER_AREA if min(crop.shape[:2]) > INPUT_PX else cv2.INTER_LINEAR
         small = cv2.resize(crop, (INPUT_PX, INPUT_PX), interpolation=way)
         pixels = np.asarray(small, dtype=np.float32) * np.float32(1.0 / 127.5) - np.float32(1.0)
-        try:
-            self._interpreter.set_tensor(self._input, pixels[None])
-            self._interpreter.invoke()
-            logits = np.array(self._interpreter.get_tensor(self._output), dtype=np.float32)[0]
-        except (ValueError, RuntimeError) as error:
-            msg = f"outline net: failed to run, {error}"
-            raise TrackerError(msg) from error
+        (logits,) = self._net.run(pixels)
         powers = np.exp(logits - logits.max(axis=2, keepdims=True))
         seen = powers[..., _CLASSES[kind]].sum(axis=2)
         return np.asarray(seen / powers.sum(axis=2), dtype=np.float32)
