@@ -120,8 +120,13 @@ def torso_of(landmarks: Landmarks, camera: CameraIntrinsics, body: NetBody, seen
     """
     up = _up(landmarks)
     across = _head_across(landmarks, up)
-    if not _belongs(landmarks, camera, body, seen):
+    if not _is_own(landmarks, camera, body, seen):
         return _hung(landmarks, across, up)
+    if not _is_broad(landmarks, camera, seen):
+        # Seen from the side, or from behind: where the shoulders are says little, the turn much.
+        own = body.body[LEFT_SHOULDER] - body.body[RIGHT_SHOULDER]
+        level = own - (own @ up) * up
+        return _hung(landmarks, level / max(float(np.linalg.norm(level)), 1e-6), up)
     depth = float(_hung(landmarks, across, up).neck_base[2])
     ends = camera.unproject(seen[[LEFT_SHOULDER, RIGHT_SHOULDER]], np.full(2, depth))
     line = ends[0] - ends[1]
@@ -173,20 +178,28 @@ def _head_across(landmarks: Landmarks, up: Array1) -> Array1:
     return rotation_from_vector(_YAW_SHARE * turn * up) @ level
 
 
-def _belongs(landmarks: Landmarks, camera: CameraIntrinsics, body: NetBody, seen: Array2) -> bool:
+def _is_own(landmarks: Landmarks, camera: CameraIntrinsics, body: NetBody, seen: Array2) -> bool:
     """Whether the net saw this face's body, and both shoulders at least roughly."""
     shoulders = [LEFT_SHOULDER, RIGHT_SHOULDER]
     if body.presence < _LEAST_PRESENCE or body.visibility[shoulders].min() < _LEAST_VISIBILITY:
         return False
-    depth = float(landmarks.camera_from_subject.translation[2])
-    per_m = head_size(landmarks) * camera.fx / depth
     face = landmarks.image_points.mean(axis=0)
-    if float(np.linalg.norm(seen[NOSE] - face)) > _NOSE_RADIUS_M * per_m:
-        return False
-    line = (seen[LEFT_SHOULDER] - seen[RIGHT_SHOULDER]) / per_m
+    reach = _NOSE_RADIUS_M * _px_per_m(landmarks, camera)
+    return float(np.linalg.norm(seen[NOSE] - face)) <= reach
+
+
+def _is_broad(landmarks: Landmarks, camera: CameraIntrinsics, seen: Array2) -> bool:
+    """Whether the shoulders are seen as far apart as those of a body that faces the camera."""
+    line = (seen[LEFT_SHOULDER] - seen[RIGHT_SHOULDER]) / _px_per_m(landmarks, camera)
     low, high = _SPAN_LIMITS_M
     span = float(np.hypot(line[0], line[1]))
     return low < span < high and abs(line[1]) < 0.8 * abs(line[0])
+
+
+def _px_per_m(landmarks: Landmarks, camera: CameraIntrinsics) -> float:
+    """Give how large a metre of an average adult is at a head's distance, px."""
+    depth = float(landmarks.camera_from_subject.translation[2])
+    return head_size(landmarks) * camera.fx / depth
 
 
 def _leant(line: Array1, up: Array1) -> tuple[Array1, Array1]:

@@ -57,6 +57,17 @@ def test_without_shoulders_the_torso_follows_the_head_half(yaw_deg: float) -> No
     assert seen == pytest.approx(0.5 * whole, abs=0.02)
 
 
+@pytest.mark.parametrize("yaw_deg", [-80.0, 75.0, 115.0])
+def test_bodies_seen_from_the_side_are_turned_as_the_net_says(yaw_deg: float) -> None:
+    face = head(facing(DISTANCE_M))
+    body = body_of(face, yaw_rad=np.radians(yaw_deg))
+
+    torso = torso_of(face, CAMERA, body, body.points)
+
+    across = torso.camera_from_torso[:, 0]
+    assert np.degrees(np.arctan2(across[2], across[0])) == pytest.approx(yaw_deg, abs=1.0)
+
+
 def test_somebody_elses_shoulders_are_not_taken() -> None:
     face = head(facing(DISTANCE_M))
     body = body_of(face, yaw_rad=0.5)

@@ -37,6 +37,8 @@ _BESIDE_M = np.array([[x, y, -0.10] for x in (0.072, -0.072) for y in (-0.095, -
 """Places at the sides of the neck model, and beside it, under the ears."""
 _COLLAR_SHARE = 0.45
 _LOOK_M = 0.007
+_MOST_TORSO_YAW_RAD = float(np.radians(60.0))
+"""Of a body turned farther one sees a shoulder where a necklace would lie."""
 _MOSTLY = 0.5
 _COLLAR_SIZE = 1.1
 """A shirt collar adds some 6 mm around the neck."""
@@ -97,11 +99,23 @@ def _refusal(landmarks: Landmarks, camera: CameraIntrinsics) -> str | None:
     x0, y0, x1, y1 = landmarks.box
     if max(x1 - x0, y1 - y0) < MIN_FACE_WIDTH_PX:
         return "face_too_small"
+    if abs(_torso_yaw_rad(landmarks)) > _MOST_TORSO_YAW_RAD:
+        return "turned_away"
     projected = landmarks.projected_points(camera)
     for name in ("left_pupil", "right_pupil"):
         if not _contains(camera, projected.get(name, (-1.0, -1.0))):
             return "cut_off"
     return None
+
+
+def _torso_yaw_rad(landmarks: Landmarks) -> float:
+    """Give how far the shoulders are turned from facing the camera; 0 where they are not known."""
+    points = landmarks.subject_points
+    if not {"left_shoulder", "right_shoulder"} <= points.keys():
+        return 0.0
+    across = points["left_shoulder"] - points["right_shoulder"]
+    x, _, z = landmarks.camera_from_subject.rotation @ across
+    return float(np.arctan2(z, x))
 
 
 def _is_inside(bust: Bust, camera: CameraIntrinsics) -> bool:

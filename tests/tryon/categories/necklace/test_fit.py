@@ -118,6 +118,17 @@ def test_the_torso_turns_the_necklace_and_the_head_does_not() -> None:
     assert 0.40 < yaw < 0.5
 
 
+@pytest.mark.parametrize(
+    ("yaw_deg", "refusal"),
+    [(40.0, None), (-40.0, None), (75.0, "turned_away"), (-110.0, "turned_away")],
+)
+def test_bodies_seen_from_the_side_wear_no_necklace(yaw_deg: float, refusal: str | None) -> None:
+    turn = rotation_from_vector(np.array([0.0, np.radians(yaw_deg), 0.0]))
+    aside = with_torso(head(facing()), turn, load_neck_model().points["neck_base"])
+
+    assert fitted(aside).refusal == refusal
+
+
 def test_a_measured_neck_outweighs_the_head() -> None:
     slim = replace(head(facing()), measures={"neck_breadth_mm": Measure(102.6, 95.0, 110.0)})
 
