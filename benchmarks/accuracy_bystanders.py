@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.accuracy_photos import COCO_DIR
+from benchmarks.accuracy_photos import COCO_DIR, coco_labels
 from benchmarks.clips import Image, load_image
 from benchmarks.timing import Spread
 from tryon.factory import create_room_reader
@@ -67,17 +66,16 @@ class LabelledPicture:
 
 def labelled_pictures(folder: Path = COCO_DIR) -> list[LabelledPicture]:
     """Read COCO's pictures with the outlines of people, cats and dogs."""
-    told = json.loads((folder / "instances.json").read_text(encoding="utf-8"))
+    told, paths = coco_labels(folder / "instances.json")
     names = {item["id"]: item["name"] for item in told["categories"]}
-    paths = {path.name: path for path in folder.glob("*2017/*.jpg")}
     pictures: list[LabelledPicture] = []
-    for image in told["images"]:
+    for number, path in paths.items():
         labels = tuple(
             label
             for label in told["annotations"]
-            if label["image_id"] == image["id"] and names[label["category_id"]] in BEINGS
+            if label["image_id"] == number and names[label["category_id"]] in BEINGS
         )
-        pictures.append(LabelledPicture(paths[Path(image["file_name"]).name], labels))
+        pictures.append(LabelledPicture(path, labels))
     return sorted(pictures, key=lambda picture: picture.path.name)
 
 

@@ -42,15 +42,21 @@ class LabelledFace:
         return float(np.linalg.norm(self.left_eye - self.right_eye))
 
 
+def coco_labels(file: Path) -> tuple[dict[str, Any], dict[int, Path]]:
+    """Read a file of COCO's labels; gives it, and its photos that lie beside it, by their id."""
+    labels = json.loads(file.read_text(encoding="utf-8"))
+    paths = {path.name: path for path in file.parent.glob("*2017/*.jpg")}
+    names = {image["id"]: Path(image["file_name"]).name for image in labels["images"]}
+    return labels, {number: paths[name] for number, name in names.items() if name in paths}
+
+
 def labelled_faces(folder: Path = COCO_DIR) -> list[LabelledFace]:
     """Read COCO's people with both eyes and the nose visible."""
-    labels = json.loads((folder / "person_keypoints.json").read_text(encoding="utf-8"))
-    names = {image["id"]: image["file_name"] for image in labels["images"]}
-    photos = {path.name: path for path in folder.glob("*2017/*.jpg")}
+    labels, photos = coco_labels(folder / "person_keypoints.json")
     faces: list[LabelledFace] = []
     for person in labels["annotations"]:
         points = np.array(person["keypoints"], dtype=float).reshape(-1, 3)
-        photo = photos.get(Path(names[person["image_id"]]).name)
+        photo = photos.get(person["image_id"])
         if photo is None or (points[:3, 2] != _VISIBLE).any():
             continue
         # COCO counts from the pixel's corner, we from its centre.

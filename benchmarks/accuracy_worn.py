@@ -71,7 +71,7 @@ def _measured(engine: TryOnEngine, hats: list[WornProduct]) -> dict[str, Any]:
             wearers = [
                 face
                 for face, fit in zip(dressed.landmarks, dressed.fits, strict=True)
-                if fit.fit is not None and fit.fit.refusal is None
+                if fit.fit.refusal is None
             ]
             again = engine.try_on(Frame(dressed.image, camera), hats[:1], stream=None)
             name = f"{hat.product.sku}:{hat.variant.id}"

@@ -22,7 +22,6 @@ _MODULES = (
     "tryon.room_report",
     "tryon.tracking.roi_face",
     "tryon.rendering.pyrender_backend",
-    "tryon.tracking.bystanders",
     "tryon.tracking.room_reader",
 )
 

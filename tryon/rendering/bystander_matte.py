@@ -8,10 +8,8 @@ import numpy as np
 from tryon.arrays import Image
 from tryon.landmarks.matte import Matte
 from tryon.rendering.cut_edges import edged
-from tryon.rendering.cutouts import without_specks
+from tryon.rendering.cutouts import grab_cut, object_of, without_specks, working_size
 
-_WORKING_PX = 240
-_ROUNDS = 2
 _SURE = 230
 """Of 255: what a net is so sure of stays, whatever its colour."""
 _LEAST_UNSURE = 13
@@ -34,20 +32,15 @@ def bystander_matte(image: Image, rough: Matte) -> Matte:
     left, top = round(rough.left), round(rough.top)
     window = image[top : top + round(rough.height), left : left + round(rough.width)]
     height, width = window.shape[:2]
-    scale = min(1.0, _WORKING_PX / max(height, width))
-    size = (max(4, round(scale * width)), max(4, round(scale * height)))
+    size = working_size(width, height)
     alpha = np.asarray(cv2.resize(rough.alpha, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     labels = np.where(alpha > 127, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
     labels[alpha >= _SURE] = cv2.GC_FGD
     far = cv2.distanceTransform(np.asarray(alpha <= 127, dtype=np.uint8), cv2.DIST_L2, 3)
     labels[(far > _REACH * max(size)) | (alpha < _LEAST_UNSURE)] = cv2.GC_BGD
     if _is_open(labels):
-        models = np.zeros((1, 65)), np.zeros((1, 65))
-        small = np.asarray(cv2.resize(window, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-        # Its random start must not depend on what was cut before.
-        cv2.setRNGSeed(1)
-        cv2.grabCut(small, labels, (0, 0, 1, 1), *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
-    within = np.asarray((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD), dtype=np.uint8)
+        grab_cut(window, labels)
+    within = object_of(labels)
     mask = without_specks(within, np.zeros_like(within, dtype=bool))
     return Matte(edged(window, mask), left, top, width, height)
 

@@ -111,18 +111,32 @@ def _window(thing: _Thing, width: int, height: int) -> Window:
 def _cut(image: Image, thing: _Thing, background: Sequence[Cutout], window: Window) -> Image:
     """Give the object's alpha (h, w) over its window."""
     height, width = image.shape[:2]
-    scale = min(1.0, _WORKING_PX / max(height, width))
-    size = (max(4, round(scale * width)), max(4, round(scale * height)))
-    small = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    size = working_size(width, height)
     labels = _labels(thing, background, (size[0] / width, size[1] / height), window, size)
     seeds = labels == cv2.GC_FGD
     if (labels == cv2.GC_PR_FGD).any() and (labels == cv2.GC_BGD).any():
-        models = np.zeros((1, 65)), np.zeros((1, 65))
-        # Its random start must not depend on what was cut before.
-        cv2.setRNGSeed(1)
-        cv2.grabCut(small, labels, (0, 0, 1, 1), *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
-    mask = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
-    return edged(image, without_specks(mask, seeds))
+        grab_cut(image, labels)
+    return edged(image, without_specks(object_of(labels), seeds))
+
+
+def working_size(width: int, height: int) -> tuple[int, int]:
+    """Give the size, (columns, rows), at which a window of a picture is cut."""
+    scale = min(1.0, _WORKING_PX / max(height, width))
+    return max(4, round(scale * width)), max(4, round(scale * height))
+
+
+def grab_cut(image: Image, labels: Image) -> None:
+    """Settle in place what labels of the working size leave open, by the colours of a window."""
+    small = cv2.resize(image, labels.shape[::-1], interpolation=cv2.INTER_AREA)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    # Its random start must not depend on what was cut before.
+    cv2.setRNGSeed(1)
+    cv2.grabCut(small, labels, (0, 0, 1, 1), *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
+
+
+def object_of(labels: Image) -> Image:
+    """Give where labels say the object is, 0 or 1."""
+    return np.asarray((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD), dtype=np.uint8)
 
 
 def _labels(

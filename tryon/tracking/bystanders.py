@@ -67,16 +67,11 @@ class BystanderFinder:
         rows, columns = alpha.shape
         step = ((right - left) / columns, (bottom - top) / rows)
         near = _grown(box, _BEYOND * side, image)
+        x0, x1 = (round((edge - left) / step[0]) for edge in near[::2])
+        y0, y1 = (round((edge - top) / step[1]) for edge in near[1::2])
         inside = np.zeros_like(alpha)
-        (x0, x1), (y0, y1) = (
-            (round((low - start) / size), round((high - start) / size))
-            for low, high, start, size in (
-                (near[0], near[2], left, step[0]),
-                (near[1], near[3], top, step[1]),
-            )
-        )
-        inside[y0:y1, x0:x1] = 255
-        alpha = np.minimum(alpha, inside)
+        inside[y0:y1, x0:x1] = alpha[y0:y1, x0:x1]
+        alpha = inside
         for other in others:
             taken = other.matte.sampled((left, top), step, alpha.shape)
             alpha = np.minimum(alpha, 255 - taken)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tryon.arrays import Array1, Array2, Float32Array, Image
+from tryon.arrays import Array1, Float32Array, Image
 from tryon.geometry.camera import CameraIntrinsics
 from tryon.geometry.transform import RigidTransform
 from tryon.landmarks.ears import Side, lobe_normal, sided
+from tryon.tracking.affine_crop import affine_crop
 
 PATCH_PX = 48
 PX_PER_MM = 0.75
@@ -94,33 +95,7 @@ def cut_patch(image: Image, view: EarView) -> Image:
     start = view.centre - ABOVE_MM * view.down - axes @ np.array([middle, middle])
     step = float(np.linalg.norm(axes[:, 0]))
     frame_from_patch = np.column_stack([axes, start])
-    source, frame_from_patch = _reduced(image, frame_from_patch, step)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    patch = cv2.warpAffine(
-        source, frame_from_patch, (PATCH_PX, PATCH_PX), flags=flags, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(patch, dtype=np.uint8)
-
-
-def _reduced(image: Image, frame_from_patch: Array2, step: float) -> tuple[Image, Array2]:
-    """Average the pixels of a large ear first: linear sampling alone aliases."""
-    factor = int(step)
-    if factor < 2:
-        return image, frame_from_patch
-    corners = np.array([[0, 0, 1], [PATCH_PX, 0, 1], [0, PATCH_PX, 1], [PATCH_PX, PATCH_PX, 1]])
-    seen = corners @ frame_from_patch.T
-    height, width = image.shape[:2]
-    x0, y0 = (max(0, int(v)) for v in np.floor(seen.min(axis=0)) - factor)
-    x1, y1 = (int(v) for v in np.minimum(np.ceil(seen.max(axis=0)) + factor, [width, height]))
-    columns, rows = (x1 - x0) // factor, (y1 - y0) // factor
-    if columns < 1 or rows < 1:
-        return image, frame_from_patch
-    window = image[y0 : y0 + rows * factor, x0 : x0 + columns * factor]
-    small = cv2.resize(window, (columns, rows), interpolation=cv2.INTER_AREA)
-    # A pixel of the small picture is the mean of `factor` pixels: centres shift by a half.
-    moved = frame_from_patch.copy()
-    moved[:, 2] -= np.array([x0, y0]) + 0.5 * (factor - 1)
-    return np.asarray(small, dtype=np.uint8), moved / factor
+    return affine_crop(image, frame_from_patch, PATCH_PX, int(step))
 
 
 def skin_colour(image: Image, view: EarView) -> Array1:

@@ -15,6 +15,7 @@ import numpy as np
 from tryon.arrays import AnyArray, Float32Array, Image
 from tryon.frame import Frame
 from tryon.landmarks.landmarks import Landmarks
+from tryon.tracking.affine_crop import affine_crop
 from tryon.tracking.hat_net import INPUT_PX, HatNet
 
 HEADWEAR_WORN = "headwear_worn"
@@ -93,21 +94,10 @@ def upright_head(frame: Frame, landmarks: Landmarks, side_m: float) -> Image:
     (u, v), (top_u, top_v) = frame.camera.project(points)
     step = size * side_m * frame.camera.fx / float(points[0, 2]) / INPUT_PX
     roll = np.arctan2(top_u - u, v - top_v)
-    image, shrink = frame.image, max(1, int(step / _AREA_REDUCTION))
-    if shrink > 1:
-        # Linear sampling alone aliases when a pixel of the window spans several.
-        whole = (image.shape[1] // shrink, image.shape[0] // shrink)
-        cut = image[: whole[1] * shrink, : whole[0] * shrink]
-        image = np.asarray(cv2.resize(cut, whole, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    rate = step / shrink
-    turn = rate * np.array([[np.cos(roll), -np.sin(roll)], [np.sin(roll), np.cos(roll)]])
-    centre = (np.array([u, v]) + 0.5) / shrink - 0.5
-    shift = centre - turn @ np.full(2, 0.5 * (INPUT_PX - 1))
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    turn = step * np.array([[np.cos(roll), -np.sin(roll)], [np.sin(roll), np.cos(roll)]])
+    shift = [u, v] - turn @ np.full(2, 0.5 * (INPUT_PX - 1))
     window = np.column_stack([turn, shift])
-    border = cv2.BORDER_REPLICATE
-    crop = cv2.warpAffine(image, window, (INPUT_PX, INPUT_PX), flags=flags, borderMode=border)
-    return np.asarray(crop, dtype=np.uint8)
+    return affine_crop(frame.image, window, INPUT_PX, int(step / _AREA_REDUCTION))
 
 
 def has_strange_colours(frame: Frame, landmarks: Landmarks) -> bool:
